@@ -1,0 +1,54 @@
+//! TypeScript, glue and wasm as single files: a module for npm and a script for a plain `<script>` tag.
+//!
+//! It must never split a bundle: whatever the host's bundler or server does, one file arrives whole (trap 40).
+
+use super::wasm::{GLUE, MODULE, PACKED};
+use crate::command::Cmd;
+use crate::repo::Repo;
+use crate::tools::npm_tool;
+use anyhow::{Context, Result};
+use std::path::Path;
+
+/// One file of the package that esbuild makes.
+struct Entry {
+    source: &'static str,
+    output: &'static str,
+    format: &'static str,
+}
+
+const ENTRIES: [Entry; 2] = [
+    Entry { source: "js/index.ts", output: "index.js", format: "esm" },
+    // js/script.ts installs the global itself, so that a second copy of the script can be noticed there.
+    Entry { source: "js/script.ts", output: "linkdock.iife.js", format: "iife" },
+];
+
+pub(super) fn scripts(repo: &Repo) -> Result<()> {
+    for entry in &ENTRIES {
+        esbuild(repo, &repo.path(entry.source), &repo.pkg().join(entry.output), entry.format)
+            .arg(alias("linkdock-glue", &repo.glue().join(GLUE)))
+            .arg(alias("linkdock-bytes", &repo.glue().join(PACKED)))
+            .run()?;
+    }
+    // For people who check what they ship.
+    std::fs::copy(repo.glue().join(MODULE), repo.pkg().join("linkdock.wasm"))
+        .context("cannot copy the module")?;
+    Ok(())
+}
+
+/// js/tsconfig.json says what is declared and where it goes.
+pub(super) fn types(repo: &Repo) -> Result<()> {
+    npm_tool(repo, "tsc").args(["-p", "js/tsconfig.json"]).run()
+}
+
+/// esbuild with what all our bundles have in common; its newest syntax is of 2022.
+pub(super) fn esbuild(repo: &Repo, source: &Path, output: &Path, format: &str) -> Cmd {
+    npm_tool(repo, "esbuild")
+        .arg(source)
+        .args(["--bundle", "--minify", "--target=es2022", "--legal-comments=none", "--log-level=warning"])
+        .arg(format!("--format={format}"))
+        .arg(format!("--outfile={}", output.display()))
+}
+
+fn alias(name: &str, file: &Path) -> String {
+    format!("--alias:{name}={}", file.display())
+}

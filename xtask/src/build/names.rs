@@ -1,0 +1,61 @@
+//! The short names of imports and exports, put into the glue that wasm-bindgen wrote.
+//!
+//! It must never leave a name behind that the module no longer knows: a name that is not found in the glue is an error.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+/// The glue with the names that wasm-opt printed: `{"imports": [[module, name, short]], "exports": [[name, short]]}`.
+pub(super) fn shorten(glue: &str, names: &str) -> Result<String> {
+    let names: Value = serde_json::from_str(names).context("cannot read the names that wasm-opt printed")?;
+    let mut glue = glue.to_owned();
+    for import in list(&names, "imports") {
+        let (module, name, short) = (text(import, 0), text(import, 1), text(import, 2));
+        // A method of the object that is handed over under the module's name.
+        glue = replace(&glue, &format!("{name}: "), &format!("{short}: "))?;
+        glue = glue.replace(&format!("\"{module}\": import0"), "\"a\": import0");
+    }
+    // The longest first: `a.handle` is the beginning of `a.handle_state`.
+    let mut exports: Vec<_> = list(&names, "exports").iter().collect();
+    exports.sort_by_key(|export| std::cmp::Reverse(text(export, 0).len()));
+    for export in exports {
+        let (name, short) = (text(export, 0), text(export, 1));
+        glue = glue.replace(&format!("wasm.{name}"), &format!("wasm[{short:?}]"));
+    }
+    Ok(glue)
+}
+
+fn replace(text: &str, from: &str, to: &str) -> Result<String> {
+    ensure!(text.contains(from), "the glue has no `{from}`");
+    Ok(text.replacen(from, to, 1))
+}
+
+fn list<'a>(names: &'a Value, key: &str) -> &'a [Value] {
+    names.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn text(row: &Value, index: usize) -> &str {
+    row.get(index).and_then(Value::as_str).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: &str = r#"{"imports": [["./linkdock_bg.js", "__wbg_now_1f", "b"]],
+        "exports": [["handle", "c"], ["handle_state", "d"]]}"#;
+
+    #[test]
+    fn glue_and_module_agree() {
+        let glue = "const import0 = { __wbg_now_1f: function() {} };\n\
+            return { \"./linkdock_bg.js\": import0 };\nwasm.handle_state(wasm.handle());";
+        let short = "const import0 = { b: function() {} };\n\
+            return { \"a\": import0 };\nwasm[\"d\"](wasm[\"c\"]());";
+        assert_eq!(shorten(glue, NAMES).unwrap(), short);
+    }
+
+    #[test]
+    fn a_name_that_the_glue_does_not_have_is_an_error() {
+        assert!(shorten("const import0 = {};", NAMES).is_err());
+    }
+}

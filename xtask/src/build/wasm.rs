@@ -1,0 +1,84 @@
+//! The widget's Rust as an optimised wasm module and the JavaScript glue around it.
+//!
+//! It must never run a tool found on the user's PATH: a wasm-bindgen of another version writes glue that traps, and an old
+//! wasm-opt writes modules that do not load (trap 39).
+
+use crate::cli::BuildOptions;
+use crate::command::Cmd;
+use crate::repo::Repo;
+use crate::tools::{WASM, npm_tool};
+use anyhow::{Context, Result};
+use std::path::Path;
+
+pub(super) const GLUE: &str = "linkdock.js";
+pub(super) const MODULE: &str = "linkdock_bg.wasm";
+/// The module as JavaScript that answers its bytes.
+pub(super) const PACKED: &str = "linkdock_bytes.js";
+
+pub(super) fn build(repo: &Repo, options: &BuildOptions) -> Result<()> {
+    Cmd::cargo(&repo.root)
+        .args(["build", "--lib", "-p", "linkdock", "--features", "bare"])
+        .args(["--profile", "wasm", "--target", WASM])
+        .args(["--config", &rustflags()])
+        .run()?;
+    bind(&repo.target.join(WASM).join("wasm").join("linkdock.wasm"), &repo.glue())?;
+
+    let module = repo.glue().join(MODULE);
+    if !options.dev {
+        optimise(repo, &module)?;
+    }
+    loads(repo, &module)?;
+    let packed = super::pack::module(&std::fs::read(&module)?);
+    std::fs::write(repo.glue().join(PACKED), packed).context("cannot write the packed module")
+}
+
+fn rustflags() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(std::path::PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).unwrap_or_default();
+    let flags = [
+        // Panic messages name source files: without this, the home folder of whoever built the package.
+        format!("--remap-path-prefix={}=cargo", home.display()),
+        // Fully optimised code without copies of itself is smaller than what `opt-level = "z"` makes, by 8 % after gzip.
+        "-Cllvm-args=-inline-threshold=10 -unroll-threshold=0".to_owned(),
+    ];
+    format!("target.{WASM}.rustflags={}", serde_json::json!(flags))
+}
+
+fn bind(input: &Path, folder: &Path) -> Result<()> {
+    let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+    bindgen
+        .input_path(input)
+        .out_name("linkdock")
+        .web(true)?
+        .typescript(false) // js/ declares the types the customer sees
+        .omit_default_module_path(true) // the bytes are inlined: no `import.meta.url` (trap 40)
+        .debug(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(folder)
+        .with_context(|| format!("wasm-bindgen refused {}", input.display()))
+}
+
+/// Features are not named here: wasm-opt reads them from the module, so it uses what rustc used and nothing newer.
+///
+/// The names by which module and glue know each other are long and hashed: 3 kB after gzip. wasm-opt makes them short and
+/// prints which became which, for the glue to follow.
+fn optimise(repo: &Repo, module: &Path) -> Result<()> {
+    let optimised = module.with_extension("opt.wasm");
+    let names = npm_tool(repo, "wasm-opt")
+        .arg(module)
+        .args(["-Oz", "--one-caller-inline-max-function-size", "20"])
+        .args(["--strip-producers", "--strip-target-features"])
+        .args(["--minify-imports-and-exports-and-modules", "-o"])
+        .arg(&optimised)
+        .read()?;
+    let glue = repo.glue().join(GLUE);
+    let renamed = super::names::shorten(&std::fs::read_to_string(&glue)?, &names)?;
+    std::fs::write(&glue, renamed).context("cannot write the glue")?;
+    std::fs::rename(&optimised, module).context("cannot replace the module by the optimised one")
+}
+
+fn loads(repo: &Repo, module: &Path) -> Result<()> {
+    const LOAD: &str = "new WebAssembly.Module(require('node:fs').readFileSync(process.argv[1]))";
+    Cmd::new("node", &repo.root).args(["-e", LOAD]).arg(module).run().context("the wasm module does not load")
+}
