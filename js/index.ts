@@ -1,0 +1,4 @@
+export { brokerClient, type Broker } from "./broker.js";
+export { mountConnect, mountUpdate, type Target } from "./dock.js";
+export { DockError, type DockErrorInit, type ErrorCode, type ErrorDetail } from "./error.js";
+export type * from "./types.js";

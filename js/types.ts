@@ -1,0 +1,195 @@
+/** What a dock shows, and what it tells the host. Types only: nothing of this file reaches the browser. */
+
+import type { DockError } from "./error.js";
+
+/** The vendors whose flows can be docked. */
+export type Vendor = "salesflow";
+
+/** What an account's state means. `unknown` is a word this version doesn't know; never taken for success. */
+export type AccountStatus = "active" | "incomplete" | "disconnected" | "deleted" | "unknown";
+
+/** An account as the vendor reported it. */
+export interface Account {
+  readonly vendor: Vendor;
+  /** The vendor's identifier. */
+  readonly id: string;
+  readonly status: AccountStatus;
+  /** The vendor's own word, such as `ACCOUNT_PAUSED`. */
+  readonly vendorStatus: string;
+  /** The token for the account's update flow. Present in callbacks only, when the vendor sent one. */
+  readonly token?: string;
+}
+
+/** `connect` docks a new account, `update` makes a known one active again. */
+export type Flow = "connect" | "update";
+
+/**
+ * `idle` → `fetching` (a token) → `loading` (the vendor's page) → `waiting` (the user is in it) → `active`,
+ * `closed` or `failed`. `active` is final.
+ */
+export type DockState = "idle" | "fetching" | "loading" | "waiting" | "active" | "closed" | "failed";
+
+/** What a token function is told. */
+export interface TokenContext {
+  readonly vendor: Vendor;
+  readonly flow: Flow;
+  /** The account to update; absent while a new one is being connected. */
+  readonly accountId?: string;
+  /** How many reloads came before: 0 at first. */
+  readonly attempt: number;
+  /** Aborted when the answer isn't wanted any more. Pass it to `fetch`. */
+  readonly signal: AbortSignal;
+}
+
+/** A short-lived token, alone or with more around it. */
+export type Credential = string | { readonly token: string };
+
+/** Asked anew for every load. Throw or reject when there is no token; a `DockError` keeps its code. */
+export type TokenFunction = (context: TokenContext) => Credential | Promise<Credential>;
+
+export type CloseReason = "completed" | "unmounted" | "popup_closed";
+
+export interface CloseInfo {
+  /** Whether the account is active. */
+  readonly completed: boolean;
+  readonly reason: CloseReason;
+}
+
+export interface ReloadInfo {
+  readonly reason: "manual";
+  /** Counts the dock's reloads, from 1. */
+  readonly attempt: number;
+}
+
+/** Why a `message` event was not acted upon, in the order in which it is looked at. */
+export type RefusalReason =
+  /** `event.source` is null. */
+  | "no_source"
+  /** The source window is not this dock's surface. */
+  | "unknown_source"
+  /** The origin is neither `host` nor one of `origins`. */
+  | "wrong_origin"
+  /** Text of more than 65 536 UTF-16 code units. */
+  | "too_large"
+  | "not_json"
+  | "not_object"
+  /** Reading it would have run foreign code. */
+  | "unreadable"
+  | "unknown_type"
+  | "invalid_data"
+  | "invalid_action"
+  | "invalid_account_id"
+  | "invalid_status"
+  /** A status word this version doesn't know; the event's `vendorStatus` holds it. */
+  | "unknown_status"
+  | "invalid_token"
+  /** The answer that was acted upon a moment ago. */
+  | "duplicate"
+  /** No answer is expected now. */
+  | "late";
+
+interface EventBase {
+  /** The version of this catalogue. Fields are only ever added within a version. */
+  readonly version: 1;
+  readonly vendor: Vendor;
+  readonly flow: Flow;
+  readonly surface: "iframe" | "popup";
+}
+
+/** Diagnostics and analytics. Never a token, a URL or the content of a message. */
+export type DockEvent =
+  | (EventBase & {
+      readonly type: "credential_requested" | "credential_received" | "surface_opened" | "surface_closed";
+    })
+  | (EventBase & {
+      readonly type: "message_accepted";
+      /** The vendor's status word; absent when the vendor reported a failure. */
+      readonly vendorStatus?: string;
+    })
+  | (EventBase & {
+      readonly type: "message_refused";
+      readonly reason: RefusalReason;
+      /** The message's origin. */
+      readonly origin: string;
+      /** With `unknown_status`: the word. */
+      readonly vendorStatus?: string;
+    });
+
+/** Called when something happens, never before the mounting call has returned. What they throw is reported. */
+export interface Callbacks {
+  /** The account is active. Final, exactly once. */
+  onActive?(account: Account): void;
+  /** The account needs the update flow; the dock moves on to it by itself unless `autoUpdate` is false. */
+  onUpdate?(account: Account): void;
+  /** A fresh token was fetched and the vendor's page loaded again. */
+  onReload?(info: ReloadInfo): void;
+  /** The surface went away. */
+  onClose?(info: CloseInfo): void;
+  /** Something failed; `error.retryable` says whether trying again makes sense. */
+  onError?(error: DockError): void;
+  /** Every change of `dock.state`. */
+  onState?(state: DockState, previous: DockState): void;
+  /** Diagnostics, among them each refused message with its reason. */
+  onEvent?(event: DockEvent): void;
+}
+
+/** Options of every vendor. */
+export interface CommonOptions extends Callbacks {
+  /** `auto` (default): a frame where there is a place for it, else a popup. */
+  mode?: "auto" | "iframe" | "popup";
+  /** The frame's accessible name. Default "Connect your LinkedIn account". */
+  title?: string;
+  /** The popup's size in CSS pixels, 200 to 4000. Default 800 × 600. */
+  popup?: { width?: number; height?: number };
+  /** `token`: how long a token may take, in milliseconds. Default 30 000. */
+  timeouts?: { token?: number };
+  /** Unmounts the dock when aborted; `result` rejects with `aborted`. */
+  signal?: AbortSignal;
+}
+
+interface SalesflowOptions extends CommonOptions {
+  vendor: "salesflow";
+  /** The host of Salesflow's embedded pages, which may be white-label: `app.example.com`. */
+  host: string;
+  /** Further origins that these pages may post messages from. */
+  origins?: readonly string[];
+  /** Gives the update flow its token. Default: the token that the vendor sent with the account. */
+  updateToken?: TokenFunction;
+  /** Whether an account that isn't active moves the dock on to the update flow. Default true. */
+  autoUpdate?: boolean;
+}
+
+/** Options of {@link mountConnect}. */
+export type ConnectOptions = SalesflowOptions & {
+  /** Gives an onboarding token. A string serves one load; a function serves "Try again" too. */
+  token: string | TokenFunction;
+};
+
+/** Options of {@link mountUpdate}. */
+export type UpdateOptions = SalesflowOptions & {
+  /** The account to update. */
+  accountId: string | number;
+  /** Gives the account's JWT. A string serves one load; a function serves "Try again" too. */
+  token: string | TokenFunction;
+};
+
+/** A mounted flow. Its methods need no `this`. */
+export interface Dock {
+  readonly state: DockState;
+  /** The account of the last answer, without its token. */
+  readonly account: Account | null;
+  /** The dock's element in the page; null for a popup without a place, and after `unmount`. */
+  readonly element: HTMLElement | null;
+  /**
+   * The active account, without its token. Rejects with a `DockError` when the flow has ended without one: after
+   * `unmount`, an abort, or a failure that leaves the user nothing to press. Never an unhandled rejection by itself.
+   */
+  readonly result: Promise<Account>;
+  /** Fetches a fresh token and loads the vendor's page again. */
+  readonly reload: () => void;
+  /** Moves on to the update flow: with `autoUpdate: false`, after `onUpdate`. */
+  readonly update: (options?: { token?: string }) => void;
+  /** Removes everything. Legal any time and anywhere, as often as one likes. */
+  readonly unmount: () => void;
+  readonly [Symbol.dispose]: () => void;
+}

@@ -1,0 +1,46 @@
+/** Compiles the widget at first use, so that an import does nothing (trap 34). */
+
+import { initSync, Widget, type Handle } from "linkdock-glue";
+import bytes from "linkdock-bytes";
+import { DockError, type ErrorCode, type ErrorDetail } from "./error.js";
+import type { Vendor } from "./types.js";
+
+export type { Handle };
+
+let instance: Widget | undefined;
+
+/** The widget, compiled. */
+export function widget(): Widget {
+  if (!instance) {
+    if (typeof document === "undefined") {
+      throw new DockError("target_missing", "There is no page to dock in: mount in a browser, not on a server.");
+    }
+    let module: WebAssembly.Module;
+    try {
+      module = new WebAssembly.Module(bytes());
+    } catch (cause) {
+      throw new DockError(
+        "wasm_blocked",
+        "The browser refused to compile WebAssembly: add 'wasm-unsafe-eval' to script-src in the page's " +
+          "Content-Security-Policy.",
+        { cause },
+      );
+    }
+    initSync({ module });
+    instance = new Widget(window, document, makeError);
+  }
+  return instance;
+}
+
+function makeError(
+  code: ErrorCode,
+  message: string,
+  retryable: boolean,
+  vendor?: Vendor,
+  detail?: ErrorDetail,
+  cause?: unknown,
+): DockError {
+  // A token function's own DockError, such as brokerClient's, says more than a new one around it would.
+  if (cause instanceof DockError && cause.code === code) return cause;
+  return new DockError(code, message, { retryable, vendor, detail, cause });
+}

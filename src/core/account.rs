@@ -1,0 +1,107 @@
+//! The account that a flow hands back.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+use super::secret::Secret;
+use super::text::decimal;
+use super::vendor::VendorName;
+
+/// A vendor's identifier of an account, as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountId(String);
+
+impl AccountId {
+    /// The largest number that JavaScript counts exactly (2^53 − 1).
+    const MAX_NUMBER: f64 = 9_007_199_254_740_991.0;
+
+    /// A numeric identifier: decimal digits without sign or leading zero.
+    #[must_use]
+    pub fn from_digits(text: &str) -> Option<Self> {
+        let digits = (1..=19).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        (digits && !text.starts_with('0')).then(|| Self(text.to_owned()))
+    }
+
+    /// A numeric identifier sent as a number: a whole one that JavaScript counts exactly.
+    #[must_use]
+    pub fn from_number(number: f64) -> Option<Self> {
+        let whole = (1.0..=Self::MAX_NUMBER).contains(&number) && number % 1.0 == 0.0;
+        // The range was checked: the cast is exact.
+        #[expect(clippy::cast_possible_truncation, reason = "checked one line above")]
+        whole.then(|| Self(decimal(number as i64)))
+    }
+
+    /// The identifier.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What an account's state means for the host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountStatus {
+    /// Ready to be used.
+    Active,
+    /// A verification step is missing: the update flow finishes it.
+    Incomplete,
+    /// The vendor lost its session: the update flow signs in again.
+    Disconnected,
+    /// Gone at the vendor.
+    Deleted,
+    /// A word this version doesn't know; never taken for success.
+    Unknown,
+}
+
+impl AccountStatus {
+    /// The status as JavaScript sees it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Incomplete => "incomplete",
+            Self::Disconnected => "disconnected",
+            Self::Deleted => "deleted",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// An account as the vendor reported it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Who reported it.
+    pub vendor: VendorName,
+    /// The vendor's identifier.
+    pub id: AccountId,
+    /// The meaning of [`vendor_status`](Self::vendor_status).
+    pub status: AccountStatus,
+    /// The vendor's own word.
+    pub vendor_status: String,
+    /// The token for the account's update flow, when the vendor sent one.
+    pub token: Option<Secret>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::prelude::rust_2024::*;
+
+    use super::*;
+
+    #[test]
+    fn identifiers_are_whole_positive_numbers() {
+        for (number, id) in [(1.0, "1"), (7688.0, "7688"), (9_007_199_254_740_991.0, "9007199254740991")] {
+            assert_eq!(AccountId::from_number(number).unwrap().as_str(), id);
+        }
+        for number in [0.0, -1.0, 1.5, f64::NAN, f64::INFINITY, 1e300, 9_007_199_254_740_992.0] {
+            assert_eq!(AccountId::from_number(number), None, "{number}");
+        }
+        for text in ["1", "7688", "9223372036854775807"] {
+            assert_eq!(AccountId::from_digits(text).unwrap().as_str(), text);
+        }
+        for text in ["", "0", "01", "-1", "+1", "1.0", "1e3", " 1", "1 ", "../2", "١", "12345678901234567890"]
+        {
+            assert_eq!(AccountId::from_digits(text), None, "{text:?}");
+        }
+    }
+}

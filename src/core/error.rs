@@ -1,0 +1,137 @@
+//! What can go wrong, as stable codes with a sentence for the engineer and one for the person at the page.
+//!
+//! A message names what happened, the option or step it happened in and what to do next. It is never put
+//! together from a credential, a URL or a foreign message.
+
+use super::text::join;
+
+use alloc::borrow::Cow;
+
+/// The stable code of a failure; hosts branch on it, so a code never changes its meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// An option is missing or has the wrong type or value; the fault's `field` names it.
+    OptionsInvalid,
+    /// The place to dock in isn't there.
+    TargetMissing,
+    /// The token function threw, rejected, or the token backend refused.
+    TokenFailed,
+    /// No token arrived in time.
+    TokenTimeout,
+    /// What the token function returned can't be used as a token.
+    TokenInvalid,
+    /// A token given as a string has been used; it can't serve a second load.
+    TokenSpent,
+    /// The browser refused to open the popup.
+    PopupBlocked,
+    /// The vendor reported that connecting didn't work.
+    VendorFailed,
+    /// The account no longer exists at the vendor.
+    AccountDeleted,
+    /// The flow went round too often without getting anywhere.
+    ReloadExhausted,
+    /// The host's `AbortSignal` fired, or the user closed a popup that has no place in the page.
+    Aborted,
+    /// The host called `unmount()`.
+    Unmounted,
+}
+
+impl ErrorCode {
+    /// The code as JavaScript sees it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OptionsInvalid => "options_invalid",
+            Self::TargetMissing => "target_missing",
+            Self::TokenFailed => "token_failed",
+            Self::TokenTimeout => "token_timeout",
+            Self::TokenInvalid => "token_invalid",
+            Self::TokenSpent => "token_spent",
+            Self::PopupBlocked => "popup_blocked",
+            Self::VendorFailed => "vendor_failed",
+            Self::AccountDeleted => "account_deleted",
+            Self::ReloadExhausted => "reload_exhausted",
+            Self::Aborted => "aborted",
+            Self::Unmounted => "unmounted",
+        }
+    }
+
+    /// Whether trying again can help when nothing is known but the code.
+    #[must_use]
+    pub fn retryable(self) -> bool {
+        match self {
+            Self::TokenFailed
+            | Self::TokenTimeout
+            | Self::TokenInvalid
+            | Self::PopupBlocked
+            | Self::VendorFailed
+            | Self::ReloadExhausted => true,
+            Self::OptionsInvalid
+            | Self::TargetMissing
+            | Self::TokenSpent
+            | Self::AccountDeleted
+            | Self::Aborted
+            | Self::Unmounted => false,
+        }
+    }
+
+    /// The sentence that the person at the page reads.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::TokenFailed | Self::TokenInvalid | Self::OptionsInvalid | Self::TargetMissing => {
+                "The connection could not be started."
+            }
+            Self::TokenTimeout => "Starting the connection took too long.",
+            Self::TokenSpent => {
+                "This connection link has already been used. Reload the page to get a new one."
+            }
+            Self::PopupBlocked => "Your browser blocked the sign-in window.",
+            Self::VendorFailed => "The account could not be connected.",
+            Self::AccountDeleted => "This account no longer exists and has to be connected anew.",
+            Self::ReloadExhausted => "The account is still not active after several attempts.",
+            Self::Aborted | Self::Unmounted => "The connection was cancelled.",
+        }
+    }
+}
+
+/// A failure, on its way to becoming a `DockError`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Which failure it is.
+    pub code: ErrorCode,
+    /// What happened and what to do, in English, for the engineer.
+    pub message: Cow<'static, str>,
+    /// Whether "Try again" makes sense.
+    pub retryable: bool,
+    /// The option that is wrong, as a path: `popup.width`.
+    pub field: Option<&'static str>,
+}
+
+impl Fault {
+    /// A failure whose code says whether trying again can help.
+    pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, message: message.into(), retryable: code.retryable(), field: None }
+    }
+
+    /// An option that is wrong: `field` is its path, `expected` completes "must be …".
+    #[must_use]
+    pub fn option(field: &'static str, expected: &str) -> Self {
+        let message = join(&["Option `", field, "` must be ", expected, "."]);
+        Self { field: Some(field), ..Self::new(ErrorCode::OptionsInvalid, message) }
+    }
+
+    /// What a token function threw. A `DockError` about a token, such as `brokerClient` throws, is passed on as
+    /// it is, so only its `code` and `retryable` matter here; anything else is a `token_failed` with what was
+    /// thrown as its cause. Nothing of its text is repeated, because a host's message may hold a token.
+    #[must_use]
+    pub fn thrown(code: Option<&str>, retryable: Option<bool>) -> Self {
+        let code = match code {
+            Some("token_timeout") => ErrorCode::TokenTimeout,
+            Some("token_invalid") => ErrorCode::TokenInvalid,
+            Some(_) | None => ErrorCode::TokenFailed,
+        };
+        let fault = Self::new(code, "The token function failed: `cause` is what it threw.");
+        Self { retryable: retryable.unwrap_or(fault.retryable), ..fault }
+    }
+}

@@ -1,0 +1,104 @@
+//! What the host is told for diagnostics and analytics, through `onEvent`.
+//!
+//! One flat record with a version: fields are only ever added. It never carries a credential, a URL or a
+//! piece of a foreign message other than its origin and a vendor's status word.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+use super::message::Refusal;
+use super::plan::SurfaceKind;
+use super::vendor::VendorName;
+
+/// The version of the catalogue below.
+pub const VERSION: u8 = 1;
+
+/// Which of the two flows a dock is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlowKind {
+    /// A new account is being connected.
+    Connect,
+    /// A known account is being made active again.
+    Update,
+}
+
+impl FlowKind {
+    /// The flow as JavaScript sees it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Update => "update",
+        }
+    }
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventType {
+    /// The host's token function was asked.
+    CredentialRequested,
+    /// It answered with a usable credential.
+    CredentialReceived,
+    /// A vendor page was opened in a surface.
+    SurfaceOpened,
+    /// The surface is gone.
+    SurfaceClosed,
+    /// The vendor's answer was accepted.
+    MessageAccepted,
+    /// A message was refused; `reason` says why.
+    MessageRefused,
+}
+
+impl EventType {
+    /// The type as JavaScript sees it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CredentialRequested => "credential_requested",
+            Self::CredentialReceived => "credential_received",
+            Self::SurfaceOpened => "surface_opened",
+            Self::SurfaceClosed => "surface_closed",
+            Self::MessageAccepted => "message_accepted",
+            Self::MessageRefused => "message_refused",
+        }
+    }
+}
+
+/// A record of something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// What happened.
+    pub kind: EventType,
+    /// Whose flow it happened in.
+    pub vendor: VendorName,
+    /// Which flow it happened in.
+    pub flow: FlowKind,
+    /// What the vendor's page is shown in.
+    pub surface: SurfaceKind,
+    /// Why a message was refused.
+    pub reason: Option<&'static str>,
+    /// Where a refused message came from.
+    pub origin: Option<String>,
+    /// The vendor's status word, of an accepted answer or of one with an unknown word.
+    pub vendor_status: Option<String>,
+}
+
+impl Event {
+    /// A record without further fields.
+    #[must_use]
+    pub fn new(kind: EventType, vendor: VendorName, flow: FlowKind, surface: SurfaceKind) -> Self {
+        Self { kind, vendor, flow, surface, reason: None, origin: None, vendor_status: None }
+    }
+
+    /// Adds why a message from `origin` was refused.
+    #[must_use]
+    pub fn refused(mut self, refusal: Refusal, origin: &str) -> Self {
+        self.reason = Some(refusal.as_str());
+        self.origin = Some(origin.to_owned());
+        if let Refusal::UnknownStatus(word) = refusal {
+            self.vendor_status = Some(word);
+        }
+        self
+    }
+}

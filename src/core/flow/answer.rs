@@ -1,0 +1,115 @@
+//! What the vendor's answer does to the flow.
+
+use alloc::vec::Vec;
+
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+
+use super::State;
+use super::moves::tell;
+use crate::core::account::{Account, AccountStatus};
+use crate::core::effect::{Callback, CloseReason, Effect, Phase};
+use crate::core::error::{ErrorCode, Fault};
+use crate::core::event::EventType;
+use crate::core::message::{Answer, Refusal};
+use crate::core::plan::Millis;
+
+/// The same answer again within this time is one answer that was posted twice (trap 6).
+const DUPLICATE_WINDOW: Millis = Millis(2_000);
+/// How often in a row an account may come back inactive before the dock stops moving on by itself.
+const MAX_ROUNDS: u32 = 5;
+
+impl State {
+    pub(super) fn hear(
+        &mut self,
+        admitted: Result<Answer, Refusal>,
+        origin: &str,
+        now: Millis,
+        out: &mut Vec<Effect>,
+    ) {
+        match admitted.and_then(|answer| self.in_time(answer, now)) {
+            Err(refusal) => {
+                let event = self.event(EventType::MessageRefused).refused(refusal, origin);
+                tell(Callback::Event(Box::new(event)), out);
+            }
+            Ok(answer) => {
+                self.last_answer = Some((answer.clone(), now));
+                let mut event = self.event(EventType::MessageAccepted);
+                if let Answer::Account(account) = &answer {
+                    event.vendor_status = Some(account.vendor_status.clone());
+                }
+                tell(Callback::Event(Box::new(event)), out);
+                match answer {
+                    Answer::Failed => self.fail(vendor_failed(), out),
+                    Answer::Account(account) => self.take(account, out),
+                }
+            }
+        }
+    }
+
+    /// The last stage of the gate: is an answer expected, and is this a new one?
+    pub(super) fn in_time(&self, answer: Answer, now: Millis) -> Result<Answer, Refusal> {
+        match self.phase {
+            Phase::Idle | Phase::Fetching | Phase::Active | Phase::Closed | Phase::Failed => {
+                Err(Refusal::Late)
+            }
+            Phase::Loading | Phase::Waiting => match &self.last_answer {
+                Some((last, at)) if *last == answer && now.since(*at) < DUPLICATE_WINDOW => {
+                    Err(Refusal::Duplicate)
+                }
+                Some(_) | None => Ok(answer),
+            },
+        }
+    }
+
+    pub(super) fn take(&mut self, account: Rc<Account>, out: &mut Vec<Effect>) {
+        self.account = Some(Rc::clone(&account));
+        self.plan.supply.take_result(account.token.clone());
+        match account.status {
+            AccountStatus::Active => {
+                self.stop(out);
+                self.enter(Phase::Active, out);
+                // Before the host is called: it may unmount the dock in there.
+                out.push(Effect::Settle(Ok(Rc::clone(&account))));
+                tell(Callback::Active(account), out);
+                self.tell_close(CloseReason::Completed, out);
+                out.push(Effect::Leave);
+            }
+            AccountStatus::Deleted => {
+                // What is left to do, if anything, is what the host asked for at first.
+                self.updating = self.plan.account.clone();
+                self.fail(account_deleted(), out);
+            }
+            AccountStatus::Incomplete | AccountStatus::Disconnected | AccountStatus::Unknown => {
+                self.updating = Some(account.id.clone());
+                self.rounds = self.rounds.saturating_add(1);
+                tell(Callback::Update(account), out);
+                if self.plan.auto_update {
+                    if self.rounds > MAX_ROUNDS {
+                        self.fail(exhausted(), out);
+                    } else {
+                        self.begin(out);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn vendor_failed() -> Fault {
+    Fault::new(
+        ErrorCode::VendorFailed,
+        "The vendor couldn't connect the account. Try again with a new token.",
+    )
+}
+
+fn account_deleted() -> Fault {
+    Fault::new(ErrorCode::AccountDeleted, "The account is deleted at the vendor. Remove it on your side.")
+}
+
+fn exhausted() -> Fault {
+    Fault::new(
+        ErrorCode::ReloadExhausted,
+        "The account keeps coming back inactive. Try again later, or look at it in the vendor's dashboard.",
+    )
+}

@@ -1,0 +1,123 @@
+//! What the host asked for, checked: the options in the form the flow works with.
+//!
+//! The shell reads option values from JavaScript; what they mean and whether they fit together is decided
+//! here. A `Plan` that exists can be carried out.
+
+use super::account::AccountId;
+use super::error::{ErrorCode, Fault};
+use super::popup::{PopupSize, whole};
+use super::supply::Supply;
+use super::vendor::Vendor;
+
+/// A span of time or a moment on the shell's monotonic clock, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Millis(pub u32);
+
+impl Millis {
+    /// The span from `earlier` to now; zero when `earlier` lies ahead.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Self {
+        Self(self.0.saturating_sub(earlier.0))
+    }
+}
+
+/// How long a credential may take unless the host says otherwise.
+pub const TOKEN_TIMEOUT: Millis = Millis(30_000);
+
+/// What a vendor's page is shown in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SurfaceKind {
+    /// An iframe in the host's page.
+    Frame,
+    /// A window of its own.
+    Popup,
+}
+
+impl SurfaceKind {
+    /// The surface as JavaScript sees it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Frame => "iframe",
+            Self::Popup => "popup",
+        }
+    }
+}
+
+/// The option `mode`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// The vendor's best surface that the page has a place for.
+    #[default]
+    Auto,
+    /// An iframe.
+    Frame,
+    /// A popup.
+    Popup,
+}
+
+impl Mode {
+    /// Reads the option.
+    ///
+    /// # Errors
+    /// `options_invalid` for any other word.
+    pub fn parse(word: &str) -> Result<Self, Fault> {
+        match word {
+            "auto" => Ok(Self::Auto),
+            "iframe" => Ok(Self::Frame),
+            "popup" => Ok(Self::Popup),
+            _ => Err(Fault::option("mode", "\"auto\", \"iframe\" or \"popup\"")),
+        }
+    }
+
+    /// The surface to use.
+    ///
+    /// # Errors
+    /// `target_missing` when a frame is asked for without a place in the page.
+    pub fn surface(self, vendor: &Vendor, has_place: bool) -> Result<SurfaceKind, Fault> {
+        match self {
+            Self::Popup => Ok(SurfaceKind::Popup),
+            Self::Auto if !has_place => Ok(SurfaceKind::Popup),
+            Self::Auto => Ok(vendor.best_surface()),
+            Self::Frame if has_place => Ok(SurfaceKind::Frame),
+            Self::Frame => Err(Fault::new(
+                ErrorCode::TargetMissing,
+                "Mode \"iframe\" needs a target: pass an element or a selector, or use mode \"popup\".",
+            )),
+        }
+    }
+}
+
+/// A checked request to dock a vendor's flow.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The vendor, configured.
+    pub vendor: Vendor,
+    /// The account to update; `None` connects a new one.
+    pub account: Option<AccountId>,
+    /// What the vendor's page is shown in.
+    pub surface: SurfaceKind,
+    /// Whether the dock has a place in the page, where it can show a way on.
+    pub has_place: bool,
+    /// Where credentials come from.
+    pub supply: Supply,
+    /// Whether an account that isn't active moves the dock on to the update flow by itself.
+    pub auto_update: bool,
+    /// How long a credential may take.
+    pub token_timeout: Millis,
+    /// How large a popup is.
+    pub popup: PopupSize,
+}
+
+/// Takes the option `timeouts.token`.
+///
+/// # Errors
+/// `options_invalid` unless it is a whole number of milliseconds up to ten minutes.
+pub fn token_timeout(value: Option<f64>) -> Result<Millis, Fault> {
+    let Some(value) = value else {
+        return Ok(TOKEN_TIMEOUT);
+    };
+    whole(value, 1, 600_000)
+        .map(Millis)
+        .ok_or_else(|| Fault::option("timeouts.token", "a whole number of milliseconds from 1 to 600000"))
+}

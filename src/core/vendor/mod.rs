@@ -1,0 +1,80 @@
+//! The table of vendors: what differs between them, one file each.
+//!
+//! A new vendor is a new file here and its row in [`Vendor`]; the flow, the gate and the shell don't change.
+
+pub mod salesflow;
+
+use self::salesflow::Salesflow;
+use super::account::AccountId;
+use super::message::{Answer, Node, Refusal};
+use super::origin::Origin;
+use super::plan::SurfaceKind;
+use super::secret::{Secret, SurfaceUrl};
+
+/// A vendor's name, as the option `vendor` spells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VendorName {
+    /// Salesflow's embedded pages.
+    Salesflow,
+}
+
+impl VendorName {
+    /// The name as JavaScript sees it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Salesflow => "salesflow",
+        }
+    }
+}
+
+/// A configured vendor.
+#[derive(Clone, Debug)]
+pub enum Vendor {
+    /// Salesflow's embedded pages.
+    Salesflow(Salesflow),
+}
+
+impl Vendor {
+    /// Who it is.
+    #[must_use]
+    pub fn name(&self) -> VendorName {
+        match self {
+            Self::Salesflow(_) => VendorName::Salesflow,
+        }
+    }
+
+    /// The origins that the vendor's pages post from.
+    #[must_use]
+    pub fn origins(&self) -> &[Origin] {
+        match self {
+            Self::Salesflow(salesflow) => salesflow.origins(),
+        }
+    }
+
+    /// The surface that suits the vendor best when the page has a place for it.
+    #[must_use]
+    pub fn best_surface(&self) -> SurfaceKind {
+        match self {
+            Self::Salesflow(_) => SurfaceKind::Frame,
+        }
+    }
+
+    /// The address of the vendor's page for connecting, or for updating `account`.
+    #[must_use]
+    pub fn url(&self, account: Option<&AccountId>, credential: &Secret) -> SurfaceUrl {
+        match self {
+            Self::Salesflow(salesflow) => salesflow.url(account, credential),
+        }
+    }
+
+    /// Reads the object that the vendor posted.
+    ///
+    /// # Errors
+    /// The first thing about it that is not as documented.
+    pub fn read<N: Node>(&self, message: &N) -> Result<Answer, Refusal> {
+        match self {
+            Self::Salesflow(_) => salesflow::read(message),
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The browser: everything that touches a window, an element or a JavaScript value.
+//!
+//! It carries out what `core` decided and reports what it saw; it decides nothing. Host code is called from
+//! one place only (`dock`), with no borrow alive.
+
+mod decode;
+mod dock;
+mod dom;
+mod encode;
+pub mod exports;
+mod frame;
+mod host;
+mod listener;
+mod node;
+mod options;
+mod page;
+mod popup;
+mod promise;
+mod stage;

@@ -1,0 +1,111 @@
+//! What the docks of a page share: its window, the one `message` listener, and who is at work.
+//!
+//! The listener is there while a dock is, and routes by source window: a message from a dock's own surface
+//! goes to that dock alone, any other to every dock, whose gate refuses it and says why.
+
+use alloc::boxed::Box;
+use alloc::rc::{Rc, Weak};
+use alloc::vec::Vec;
+use core::cell::Cell;
+
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::dock::Dock;
+use super::dom::{Document, Function, MessageEvent, Window};
+use super::encode;
+use super::listener::Listener;
+use super::node::JsNode;
+use crate::core::error::Fault;
+use crate::core::message::Source;
+use crate::core::vendor::VendorName;
+
+/// A page with docks.
+pub(super) struct Page {
+    pub(super) window: Window,
+    pub(super) document: Document,
+    /// `(code, message, retryable, vendor, detail, cause) => DockError`
+    make_error: Function,
+    /// Who hears messages: until unmounted, or until the host has let go of a dock that is over.
+    docks: Cell<Vec<Weak<Dock>>>,
+    /// Who is kept alive: a host need not keep the handle for its flow to go on.
+    at_work: Cell<Vec<Rc<Dock>>>,
+    listener: Cell<Option<Listener>>,
+}
+
+impl Page {
+    pub(super) fn new(window: Window, document: Document, make_error: Function) -> Self {
+        Self {
+            window,
+            document,
+            make_error,
+            docks: Cell::default(),
+            at_work: Cell::default(),
+            listener: Cell::default(),
+        }
+    }
+
+    /// A `DockError`.
+    pub(super) fn error(
+        &self,
+        fault: &Fault,
+        vendor: Option<VendorName>,
+        cause: Option<&JsValue>,
+    ) -> JsValue {
+        self.make_error
+            .apply(&JsValue::UNDEFINED, &encode::error(fault, vendor, cause))
+            .unwrap_or_else(|thrown| thrown)
+    }
+
+    /// Lets `dock` hear messages and keeps it alive.
+    pub(super) fn enlist(self: &Rc<Self>, dock: &Rc<Dock>) {
+        let mut docks = self.docks.take();
+        if docks.is_empty() {
+            let page = Rc::downgrade(self);
+            let route: Box<dyn Fn(JsValue)> = Box::new(move |event| {
+                if let Some(page) = page.upgrade() {
+                    page.route(event.unchecked_ref());
+                }
+            });
+            self.listener.set(Some(Listener::new(&self.window, "message", route)));
+        }
+        docks.push(Rc::downgrade(dock));
+        self.docks.set(docks);
+        let mut at_work = self.at_work.take();
+        at_work.push(Rc::clone(dock));
+        self.at_work.set(at_work);
+    }
+
+    /// Doesn't keep `dock` alive any more; it hears messages for as long as the host has its handle.
+    pub(super) fn release(&self, dock: &Dock) {
+        // Should this be the last reference, the dock ends here; nothing looks at the list meanwhile.
+        let mut at_work = self.at_work.take();
+        at_work.retain(|other| !core::ptr::eq(Rc::as_ptr(other), dock));
+        self.at_work.set(at_work);
+    }
+
+    /// Lets `dock` hear no more messages, and with the last dock takes the listener out.
+    pub(super) fn discharge(&self, dock: &Dock) {
+        let mut docks = self.docks.take();
+        docks.retain(|other| !core::ptr::eq(other.as_ptr(), dock));
+        if docks.is_empty() {
+            drop(self.listener.take());
+        }
+        self.docks.set(docks);
+    }
+
+    fn route(&self, event: &MessageEvent) {
+        // A dock may come or go while another one handles the message: work on a copy.
+        let docks = self.docks.take();
+        self.docks.set(docks.clone());
+        let docks = || docks.iter().filter_map(Weak::upgrade);
+        let (origin, data, source) = (event.origin(), JsNode(event.data()), event.source());
+        // `null === null` is no match (trap 1).
+        let owner = docks().find(|dock| !source.is_null() && dock.owns(&source));
+        if let Some(dock) = owner {
+            dock.hear(Source::Surface, &origin, &data);
+        } else {
+            let source = if source.is_null() { Source::Nobody } else { Source::Other };
+            docks().for_each(|dock| dock.hear(source, &origin, &data));
+        }
+    }
+}

@@ -1,0 +1,474 @@
+//! The flow, scenario by scenario: what goes in, and what the host and the page get to see of it.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod support;
+
+use linkdock::core::account::AccountStatus::{Active, Deleted, Disconnected, Incomplete};
+use linkdock::core::effect::{Callback, CloseReason, Effect, Input, Phase, Timer, TokenFunction, View};
+use linkdock::core::error::{ErrorCode, Fault};
+use linkdock::core::flow::{State, step};
+use linkdock::core::message::{Answer, Refusal};
+use linkdock::core::plan::{Millis, Plan, SurfaceKind};
+use linkdock::core::secret::Secret;
+use linkdock::core::supply::{Supply, Token};
+use support::{SECRET, account, id, plan, secret};
+
+/// A flow with a clock, written down as the host and the page see it: one word a thing.
+struct Flow {
+    state: State,
+    now: u32,
+    request: u32,
+    page: u32,
+}
+
+impl Flow {
+    fn new(plan: Plan) -> Self {
+        Self { state: State::new(plan), now: 0, request: 0, page: 0 }
+    }
+
+    fn feed(&mut self, input: Input) -> Vec<String> {
+        let effects = step(&mut self.state, input, Millis(self.now));
+        effects.iter().filter_map(|effect| self.word(effect)).collect()
+    }
+
+    fn word(&mut self, effect: &Effect) -> Option<String> {
+        Some(match effect {
+            Effect::OpenPopup => "open popup".to_owned(),
+            Effect::Navigate { page, url, .. } => {
+                self.page = *page;
+                format!(
+                    "go {}",
+                    url.expose().replace(SECRET, "*").trim_start_matches("https://vendor.test/embedded/")
+                )
+            }
+            Effect::CloseSurface => "close surface".to_owned(),
+            Effect::Fetch { request, function, account, attempt, .. } => {
+                self.request = *request;
+                let name = match function {
+                    TokenFunction::Token => "token",
+                    TokenFunction::UpdateToken => "updateToken",
+                };
+                let account = account.as_ref().map_or("-", |id| id.as_str());
+                format!("ask {name} {account} {attempt}")
+            }
+            Effect::AbandonFetch => "abandon".to_owned(),
+            Effect::Start(Timer::PopupGrace, _) => "grace".to_owned(),
+            Effect::Show(View::Notice { retry, .. }) => {
+                format!("notice {}", if *retry { "retry" } else { "end" })
+            }
+            Effect::Settle(Ok(_)) => "resolve".to_owned(),
+            Effect::Settle(Err(fault)) => format!("reject {}", fault.code.as_str()),
+            Effect::Leave => "leave".to_owned(),
+            Effect::Tell(callback) => match callback {
+                Callback::Active(account) => format!("onActive {}", account.id.as_str()),
+                Callback::Update(account) => format!("onUpdate {}", account.vendor_status),
+                Callback::Reload { attempt, .. } => format!("onReload {attempt}"),
+                Callback::Close(CloseReason::Completed) => "onClose completed".to_owned(),
+                Callback::Close(CloseReason::Unmounted) => "onClose unmounted".to_owned(),
+                Callback::Close(CloseReason::PopupClosed) => "onClose popup_closed".to_owned(),
+                Callback::Error(fault) => {
+                    format!(
+                        "onError {}{}",
+                        fault.code.as_str(),
+                        if fault.retryable { " retryable" } else { "" }
+                    )
+                }
+                Callback::State { state, .. } => state.as_str().to_owned(),
+                Callback::Event(event) => return event.reason.map(|reason| format!("refused {reason}")),
+            },
+            Effect::Start(Timer::Credential, _) | Effect::Stop(_) | Effect::Show(_) => return None,
+        })
+    }
+
+    fn credential(&mut self, part: &str) -> Vec<String> {
+        let request = self.request;
+        self.feed(Input::Credential { request, result: Ok(secret(part)) })
+    }
+
+    fn no_credential(&mut self, code: ErrorCode) -> Vec<String> {
+        let request = self.request;
+        self.feed(Input::Credential { request, result: Err(Fault::new(code, "no")) })
+    }
+
+    fn loaded(&mut self) -> Vec<String> {
+        let page = self.page;
+        self.feed(Input::Loaded { page })
+    }
+
+    fn answer(&mut self, status: linkdock::core::account::AccountStatus, token: Option<&str>) -> Vec<String> {
+        self.message(Ok(Answer::Account(account(status, token).into())))
+    }
+
+    fn message(&mut self, admitted: Result<Answer, Refusal>) -> Vec<String> {
+        self.now += 10_000;
+        self.feed(Input::Message { admitted, origin: "https://vendor.test".to_owned() })
+    }
+
+    /// A flow whose user is in the vendor's page.
+    fn waiting(plan: Plan) -> Self {
+        let mut flow = Self::new(plan);
+        flow.feed(Input::Mount);
+        if flow.state.plan().surface == SurfaceKind::Popup {
+            flow.feed(Input::PopupOpened);
+        }
+        flow.credential("first");
+        flow.loaded();
+        assert_eq!(flow.state.phase(), Phase::Waiting);
+        flow
+    }
+}
+
+fn popup() -> Plan {
+    Plan { surface: SurfaceKind::Popup, ..plan() }
+}
+
+fn update() -> Plan {
+    Plan { account: Some(id("7688")), ..plan() }
+}
+
+fn text_token() -> Plan {
+    Plan { supply: Supply::new(Token::Text(Some(secret("text"))), false), ..plan() }
+}
+
+#[test]
+fn connect_to_active() {
+    let mut flow = Flow::new(plan());
+    assert_eq!(flow.feed(Input::Mount), ["fetching", "ask token - 0"]);
+    assert_eq!(flow.credential("one"), ["loading", "go *-one"]);
+    assert_eq!(flow.loaded(), ["waiting"]);
+    assert_eq!(
+        flow.answer(Active, Some("jwt")),
+        ["close surface", "active", "resolve", "onActive 7688", "onClose completed", "leave"]
+    );
+    assert_eq!(flow.answer(Active, Some("jwt")), ["refused late"]);
+}
+
+#[test]
+fn an_answer_may_come_before_the_load_event() {
+    let mut flow = Flow::new(plan());
+    flow.feed(Input::Mount);
+    flow.credential("one");
+    assert!(flow.answer(Active, None).contains(&"onActive 7688".to_owned()));
+}
+
+#[test]
+fn an_inactive_account_moves_on_to_the_update_page_with_its_own_token() {
+    for status in [Incomplete, Disconnected] {
+        let mut flow = Flow::waiting(plan());
+        let word = account(status, None).vendor_status;
+        assert_eq!(
+            flow.answer(status, Some("jwt")),
+            [format!("onUpdate {word}").as_str(), "fetching", "loading", "go *-jwt/7688"]
+        );
+        flow.loaded();
+        assert!(flow.answer(Active, Some("jwt")).contains(&"onActive 7688".to_owned()));
+    }
+}
+
+#[test]
+fn update_token_is_asked_for_the_account_when_the_host_has_one() {
+    let mut flow = Flow::waiting(Plan { supply: Supply::new(Token::Function, true), ..plan() });
+    assert_eq!(
+        flow.answer(Incomplete, Some("jwt")),
+        ["onUpdate ACCOUNT_PAUSED", "fetching", "ask updateToken 7688 0"]
+    );
+    assert_eq!(flow.credential("fresh"), ["loading", "go *-fresh/7688"]);
+}
+
+#[test]
+fn without_any_token_for_the_update_the_error_names_the_option() {
+    let mut flow = Flow::waiting(plan());
+    let words = flow.answer(Incomplete, None);
+    assert_eq!(words[..2], ["onUpdate ACCOUNT_PAUSED", "fetching"]);
+    assert!(words.contains(&"onError token_invalid".to_owned()), "{words:?}");
+}
+
+#[test]
+fn a_popup_is_navigated_and_not_opened_again() {
+    let mut flow = Flow::new(popup());
+    assert_eq!(flow.feed(Input::Mount), ["open popup"]);
+    assert_eq!(flow.feed(Input::PopupOpened), ["fetching", "ask token - 0"]);
+    assert_eq!(flow.credential("one"), ["loading", "go *-one", "waiting"]);
+    assert_eq!(
+        flow.answer(Incomplete, Some("jwt")),
+        ["onUpdate ACCOUNT_PAUSED", "fetching", "loading", "go *-jwt/7688", "waiting"]
+    );
+    assert!(flow.answer(Active, None).contains(&"close surface".to_owned()));
+}
+
+#[test]
+fn a_blocked_popup_costs_no_token_and_opens_on_try_again() {
+    let mut flow = Flow::new(popup());
+    flow.feed(Input::Mount);
+    assert_eq!(flow.feed(Input::PopupBlocked), ["failed", "notice retry", "onError popup_blocked retryable"]);
+    assert_eq!(flow.feed(Input::Reload), ["open popup"]);
+    assert_eq!(flow.feed(Input::PopupOpened), ["fetching", "ask token - 1"]);
+    assert_eq!(flow.credential("one"), ["loading", "go *-one", "onReload 1", "waiting"]);
+}
+
+#[test]
+fn without_a_place_there_is_nothing_to_press_and_the_result_rejects() {
+    let mut flow = Flow::new(Plan { has_place: false, ..popup() });
+    flow.feed(Input::Mount);
+    assert_eq!(
+        flow.feed(Input::PopupBlocked),
+        ["failed", "notice end", "reject popup_blocked", "onError popup_blocked retryable"]
+    );
+}
+
+#[test]
+fn a_popup_that_closes_has_a_grace_period_for_its_last_message() {
+    let mut flow = Flow::waiting(popup());
+    assert_eq!(flow.feed(Input::PopupGone), ["grace"]);
+    assert_eq!(flow.feed(Input::PopupGone), [""; 0]);
+    assert!(flow.answer(Active, None).contains(&"onClose completed".to_owned()));
+    assert_eq!(flow.feed(Input::Elapsed(Timer::PopupGrace)), [""; 0]);
+}
+
+#[test]
+fn a_popup_that_stays_closed_is_reported_once() {
+    let mut flow = Flow::waiting(popup());
+    flow.feed(Input::PopupGone);
+    assert_eq!(
+        flow.feed(Input::Elapsed(Timer::PopupGrace)),
+        ["close surface", "closed", "notice retry", "onClose popup_closed"]
+    );
+    assert_eq!(flow.feed(Input::Elapsed(Timer::PopupGrace)), [""; 0]);
+    assert_eq!(flow.feed(Input::Unmount), ["reject unmounted", "leave"], "onClose was called already");
+}
+
+#[test]
+fn an_account_that_needs_an_update_while_its_popup_closes_gets_a_new_popup() {
+    let mut flow = Flow::waiting(popup());
+    flow.feed(Input::PopupGone);
+    assert_eq!(
+        flow.answer(Incomplete, Some("jwt")),
+        ["onUpdate ACCOUNT_PAUSED", "close surface", "open popup"]
+    );
+    assert_eq!(flow.feed(Input::PopupOpened), ["fetching", "loading", "go *-jwt/7688", "waiting"]);
+}
+
+#[test]
+fn a_popup_closed_while_the_token_is_fetched_ends_the_fetch() {
+    let mut flow = Flow::new(popup());
+    flow.feed(Input::Mount);
+    flow.feed(Input::PopupOpened);
+    flow.feed(Input::PopupGone);
+    assert_eq!(
+        flow.feed(Input::Elapsed(Timer::PopupGrace)),
+        ["abandon", "close surface", "closed", "notice retry", "onClose popup_closed"]
+    );
+    assert_eq!(flow.credential("late"), [""; 0]);
+}
+
+#[test]
+fn a_deleted_account_ends_the_flow() {
+    for plan in [plan(), update()] {
+        let mut flow = Flow::waiting(plan);
+        assert_eq!(
+            flow.answer(Deleted, None),
+            ["close surface", "failed", "notice end", "reject account_deleted", "onError account_deleted"]
+        );
+    }
+}
+
+#[test]
+fn after_a_deletion_reload_connects_anew() {
+    let mut flow = Flow::waiting(plan());
+    flow.answer(Incomplete, Some("jwt"));
+    flow.loaded();
+    flow.answer(Deleted, None);
+    assert_eq!(flow.feed(Input::Reload), ["fetching", "ask token - 1"]);
+}
+
+#[test]
+fn a_failure_offers_try_again_with_a_new_token() {
+    let mut flow = Flow::waiting(plan());
+    assert_eq!(
+        flow.message(Ok(Answer::Failed)),
+        ["close surface", "failed", "notice retry", "onError vendor_failed retryable"]
+    );
+    assert_eq!(flow.feed(Input::Reload), ["fetching", "ask token - 1"]);
+    assert_eq!(flow.credential("two"), ["loading", "go *-two", "onReload 1"]);
+}
+
+#[test]
+fn a_text_token_serves_one_load() {
+    let mut flow = Flow::new(text_token());
+    assert_eq!(flow.feed(Input::Mount), ["fetching", "loading", "go *-text"]);
+    flow.loaded();
+    assert_eq!(
+        flow.message(Ok(Answer::Failed)),
+        ["close surface", "failed", "notice end", "reject vendor_failed", "onError vendor_failed"]
+    );
+    assert_eq!(
+        flow.feed(Input::Reload),
+        ["fetching", "abandon", "failed", "notice end", "reject token_spent", "onError token_spent"]
+    );
+}
+
+#[test]
+fn a_failed_credential_is_told_with_its_code() {
+    for (code, words) in [
+        (ErrorCode::TokenFailed, "onError token_failed retryable"),
+        (ErrorCode::TokenTimeout, "onError token_timeout retryable"),
+        (ErrorCode::TokenInvalid, "onError token_invalid retryable"),
+    ] {
+        let mut flow = Flow::new(popup());
+        flow.feed(Input::Mount);
+        flow.feed(Input::PopupOpened);
+        assert_eq!(flow.no_credential(code), ["abandon", "close surface", "failed", "notice retry", words]);
+    }
+}
+
+#[test]
+fn a_credential_that_never_comes_times_out_and_is_not_taken_later() {
+    let mut flow = Flow::new(plan());
+    flow.feed(Input::Mount);
+    assert_eq!(
+        flow.feed(Input::Elapsed(Timer::Credential)),
+        ["abandon", "failed", "notice retry", "onError token_timeout retryable"]
+    );
+    assert_eq!(flow.credential("late"), [""; 0]);
+}
+
+#[test]
+fn a_credential_for_an_earlier_request_is_not_taken() {
+    let mut flow = Flow::new(plan());
+    flow.feed(Input::Mount);
+    let first = flow.request;
+    flow.feed(Input::Elapsed(Timer::Credential));
+    flow.feed(Input::Reload);
+    assert_eq!(flow.feed(Input::Credential { request: first, result: Ok(secret("old")) }), [""; 0]);
+    assert_eq!(flow.credential("new"), ["loading", "go *-new", "onReload 1"]);
+}
+
+#[test]
+fn without_auto_update_the_host_moves_on() {
+    let mut flow = Flow::waiting(Plan { auto_update: false, ..plan() });
+    assert_eq!(flow.answer(Incomplete, Some("jwt")), ["onUpdate ACCOUNT_PAUSED"]);
+    assert_eq!(flow.feed(Input::Update { token: None }), ["fetching", "loading", "go *-jwt/7688"]);
+    flow.loaded();
+    assert_eq!(flow.answer(Incomplete, Some("jwt2")), ["onUpdate ACCOUNT_PAUSED"]);
+    let token = Some(secret("given"));
+    assert_eq!(flow.feed(Input::Update { token }), ["fetching", "loading", "go *-given/7688"]);
+}
+
+#[test]
+fn update_needs_an_account() {
+    let mut flow = Flow::waiting(plan());
+    assert_eq!(flow.state.check_update().unwrap_err().code, ErrorCode::OptionsInvalid);
+    assert_eq!(flow.feed(Input::Update { token: None }), [""; 0]);
+    assert!(Flow::waiting(update()).state.check_update().is_ok());
+}
+
+#[test]
+fn mount_update_starts_with_the_account() {
+    let mut flow = Flow::new(update());
+    assert_eq!(flow.feed(Input::Mount), ["fetching", "ask token 7688 0"]);
+    assert_eq!(flow.credential("jwt"), ["loading", "go *-jwt/7688"]);
+    flow.loaded();
+    assert!(flow.answer(Active, None).contains(&"onActive 7688".to_owned()));
+}
+
+#[test]
+fn reload_fetches_again_and_collapses_while_a_fetch_is_under_way() {
+    let mut flow = Flow::waiting(plan());
+    assert_eq!(flow.feed(Input::Reload), ["fetching", "ask token - 1"]);
+    assert_eq!(flow.feed(Input::Reload), [""; 0]);
+    assert_eq!(flow.answer(Active, None), ["refused late"], "the old page must not answer any more");
+    assert_eq!(flow.credential("two"), ["loading", "go *-two", "onReload 1"]);
+    assert_eq!(flow.feed(Input::Reload), ["fetching", "ask token - 2"]);
+}
+
+#[test]
+fn rounds_without_an_active_account_end() {
+    let mut flow = Flow::waiting(plan());
+    for round in 0..5 {
+        assert!(!flow.answer(Incomplete, Some("jwt")).join(" ").contains("onError"), "round {round}");
+        flow.loaded();
+    }
+    let words = flow.answer(Incomplete, Some("jwt"));
+    assert!(words.contains(&"onError reload_exhausted retryable".to_owned()), "{words:?}");
+    assert_eq!(flow.feed(Input::Reload)[0], "fetching", "the user may go on");
+}
+
+#[test]
+fn the_same_answer_at_once_is_a_duplicate_and_later_it_is_not() {
+    let mut flow = Flow::waiting(popup());
+    let answer = || Ok(Answer::Account(account(Incomplete, Some("jwt")).into()));
+    flow.message(answer());
+    for (after, words) in [(1_999, &["refused duplicate"][..]), (1, &["onUpdate ACCOUNT_PAUSED"][..])] {
+        flow.now += after;
+        let input = Input::Message { admitted: answer(), origin: String::new() };
+        assert_eq!(flow.feed(input)[..words.len()], *words, "after {after} ms");
+    }
+}
+
+#[test]
+fn a_refused_message_is_one_event_and_changes_nothing() {
+    let mut flow = Flow::waiting(plan());
+    for refusal in [Refusal::WrongOrigin, Refusal::UnknownStatus("ACCOUNT_FROZEN".to_owned())] {
+        let word = format!("refused {}", refusal.as_str());
+        assert_eq!(flow.message(Err(refusal)), [word]);
+        assert_eq!(flow.state.phase(), Phase::Waiting);
+    }
+}
+
+#[test]
+fn unmount_and_abort_end_the_flow_from_every_state() {
+    type Reach = fn() -> Flow;
+    let states: [(&str, Reach); 7] = [
+        ("idle", || Flow::new(plan())),
+        ("fetching", || {
+            let mut flow = Flow::new(plan());
+            flow.feed(Input::Mount);
+            flow
+        }),
+        ("loading", || {
+            let mut flow = Flow::new(plan());
+            flow.feed(Input::Mount);
+            flow.credential("one");
+            flow
+        }),
+        ("waiting", || Flow::waiting(plan())),
+        ("active", || {
+            let mut flow = Flow::waiting(plan());
+            flow.answer(Active, None);
+            flow
+        }),
+        ("closed", || {
+            let mut flow = Flow::waiting(popup());
+            flow.feed(Input::PopupGone);
+            flow.feed(Input::Elapsed(Timer::PopupGrace));
+            flow
+        }),
+        ("failed", || {
+            let mut flow = Flow::waiting(plan());
+            flow.message(Ok(Answer::Failed));
+            flow
+        }),
+    ];
+    for (name, reach) in states {
+        for (input, code) in [(Input::Unmount, "unmounted"), (Input::Abort, "aborted")] {
+            let mut flow = reach();
+            assert_eq!(flow.state.phase().as_str(), name);
+            let words = flow.feed(input);
+            assert!(words.contains(&format!("reject {code}")), "{words:?}");
+            assert_eq!(words.last().unwrap(), "leave");
+            assert_eq!(words.contains(&"close surface".to_owned()), matches!(name, "loading" | "waiting"));
+            assert_eq!(words.contains(&"abandon".to_owned()), name == "fetching");
+            let after = if name == "active" { Phase::Active } else { Phase::Closed };
+            assert_eq!(flow.state.phase(), after);
+            for input in [Input::Unmount, Input::Mount, Input::Reload, Input::PopupOpened] {
+                assert_eq!(flow.feed(input), [""; 0], "{name}");
+            }
+            assert_eq!(flow.answer(Active, None), [""; 0], "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_dot_segment_never_becomes_part_of_an_address() {
+    assert!(Secret::parse("..").is_err());
+}

@@ -1,0 +1,188 @@
+//! What holds for every sequence of inputs, however senseless.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod support;
+
+use std::collections::HashSet;
+
+use linkdock::core::account::AccountStatus;
+use linkdock::core::effect::{Callback, Effect, Input, Phase, Timer};
+use linkdock::core::error::{ErrorCode, Fault};
+use linkdock::core::flow::{State, step};
+use linkdock::core::message::{Answer, Refusal, Source, admit};
+use linkdock::core::origin::Origin;
+use linkdock::core::plan::{Millis, Plan, SurfaceKind};
+use linkdock::core::secret::Secret;
+use linkdock::core::supply::{Supply, Token};
+use proptest::prelude::*;
+use support::{JsonNode, SECRET, account, id, plan, secret, vendor};
+
+fn plans() -> impl Strategy<Value = Plan> {
+    let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
+    flags.prop_map(|(popup, has_place, auto_update, text, update, has_update_token)| {
+        let token = if text { Token::Text(Some(secret("text"))) } else { Token::Function };
+        Plan {
+            surface: if popup { SurfaceKind::Popup } else { SurfaceKind::Frame },
+            has_place: has_place || !popup,
+            auto_update,
+            account: update.then(|| id("7688")),
+            supply: Supply::new(token, has_update_token),
+            ..plan()
+        }
+    })
+}
+
+fn answers() -> impl Strategy<Value = Result<Answer, Refusal>> {
+    use AccountStatus::{Active, Deleted, Disconnected, Incomplete, Unknown};
+    let status = prop::sample::select(vec![Active, Incomplete, Disconnected, Deleted, Unknown]);
+    prop_oneof![
+        4 => (status, any::<bool>()).prop_map(|(status, token)| {
+            Ok(Answer::Account(account(status, token.then_some("result")).into()))
+        }),
+        1 => Just(Ok(Answer::Failed)),
+        1 => prop::sample::select(vec![Refusal::NoSource, Refusal::WrongOrigin, Refusal::NotJson]).prop_map(Err),
+    ]
+}
+
+/// Numbers are drawn small, so that they often are those of the request or page at hand.
+fn inputs() -> impl Strategy<Value = Input> {
+    let fault = Fault::new(ErrorCode::TokenFailed, "no");
+    prop_oneof![
+        1 => Just(Input::Mount),
+        4 => Just(Input::PopupOpened),
+        1 => Just(Input::PopupBlocked),
+        6 => (0..6u32).prop_map(|request| Input::Credential { request, result: Ok(secret("fetched")) }),
+        1 => (0..6u32).prop_map(move |request| Input::Credential { request, result: Err(fault.clone()) }),
+        4 => (0..6u32).prop_map(|page| Input::Loaded { page }),
+        6 => answers().prop_map(|admitted| Input::Message { admitted, origin: "https://vendor.test".to_owned() }),
+        1 => prop::sample::select(vec![Timer::Credential, Timer::PopupGrace]).prop_map(Input::Elapsed),
+        1 => Just(Input::PopupGone),
+        1 => any::<bool>().prop_map(|given| Input::Update { token: given.then(|| secret("given")) }),
+        2 => Just(Input::Reload),
+        1 => prop::sample::select(vec![Input::Abort, Input::Unmount]),
+    ]
+}
+
+/// What the page holds on the dock's behalf.
+#[derive(Default)]
+struct Page {
+    surface: bool,
+    timers: HashSet<String>,
+    fetching: bool,
+    active: usize,
+    closed: usize,
+    settled: usize,
+    left: usize,
+}
+
+impl Page {
+    fn carry_out(&mut self, effect: &Effect) {
+        match effect {
+            Effect::OpenPopup => assert!(!self.surface, "a popup is opened over another"),
+            Effect::Navigate { .. } => self.surface = true,
+            Effect::CloseSurface => self.surface = false,
+            Effect::Fetch { .. } => self.fetching = true,
+            Effect::AbandonFetch => self.fetching = false,
+            Effect::Start(timer, _) => {
+                self.timers.insert(format!("{timer:?}"));
+            }
+            Effect::Stop(timer) => {
+                self.timers.remove(&format!("{timer:?}"));
+            }
+            Effect::Tell(Callback::Active(_)) => self.active += 1,
+            Effect::Tell(Callback::Close(_)) => self.closed += 1,
+            Effect::Settle(_) => self.settled += 1,
+            Effect::Leave => self.left += 1,
+            Effect::Show(_) | Effect::Tell(_) => {}
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_sequence_keeps_the_promises(plan in plans(), inputs in prop::collection::vec((inputs(), 0..3_000u32), 0..60)) {
+        let mut state = State::new(plan);
+        let mut page = Page::default();
+        let mut now = 0;
+        let mut unmounted = false;
+        for (input, later) in inputs {
+            now += later;
+            // The browser answers an order to open a popup in the same tick: the page has it then.
+            if matches!(input, Input::Elapsed(ref timer) if !page.timers.remove(&format!("{timer:?}"))) {
+                continue;
+            }
+            let before = state.phase();
+            let refused = matches!(&input, Input::Message { admitted: Err(_), .. });
+            let ends = matches!(input, Input::Abort | Input::Unmount);
+            let effects = step(&mut state, input, Millis(now));
+            let printed = format!("{effects:?} {state:?}");
+            prop_assert!(!printed.contains(SECRET), "a credential is printed: {printed}");
+            prop_assert!(!unmounted || effects.is_empty(), "something happens after the end: {effects:?}");
+            if refused && !unmounted {
+                prop_assert_eq!(effects.len(), 1, "a refusal is one event: {:?}", effects);
+                prop_assert_eq!(before, state.phase());
+            }
+            if before == Phase::Active {
+                prop_assert_eq!(state.phase(), Phase::Active);
+            }
+            for effect in &effects {
+                if let Effect::Tell(Callback::State { state, previous }) = effect {
+                    prop_assert_ne!(state, previous);
+                }
+                page.carry_out(effect);
+            }
+            unmounted |= ends;
+            prop_assert!(page.active <= 1, "onActive was called twice");
+            if unmounted || state.phase() == Phase::Active {
+                prop_assert!(!page.surface, "a surface is left");
+                prop_assert!(page.timers.is_empty(), "timers are left: {:?}", page.timers);
+                prop_assert!(page.settled >= 1, "the result is never settled");
+                prop_assert!(page.left >= 1, "the dock is kept alive");
+            }
+            if matches!(state.phase(), Phase::Failed | Phase::Closed) {
+                prop_assert!(!page.surface && page.timers.is_empty(), "something outlives {:?}", state.phase());
+            }
+        }
+        for effect in step(&mut state, Input::Unmount, Millis(now)) {
+            page.carry_out(&effect);
+        }
+        prop_assert!(!page.surface && page.timers.is_empty() && page.settled >= 1 && page.left >= 1);
+    }
+
+    #[test]
+    fn no_text_makes_the_gate_panic(origin in ".*", text in ".*") {
+        let admitted = admit(&vendor(), Source::Surface, &origin, &JsonNode(text.into()));
+        prop_assert!(admitted.is_err());
+    }
+
+    #[test]
+    fn an_origin_reads_back_as_itself(text in "[a-z0-9.:/@\\[\\]_%-]{0,24}") {
+        if let Ok(origin) = Origin::parse(&text) {
+            prop_assert_eq!(Origin::parse(origin.as_str()), Ok(origin.clone()));
+            prop_assert!(origin.as_str().starts_with("http"));
+            prop_assert_eq!(origin.as_str().matches('/').count(), 2);
+        }
+    }
+
+    #[test]
+    fn a_path_segment_holds_one_credential_and_nothing_else(text in "[!-~]{1,40}") {
+        if let Ok(secret) = Secret::parse(&text) {
+            let segment = secret.path_segment();
+            prop_assert!(segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte)));
+            let decoded = percent_decode(&segment);
+            prop_assert_eq!(decoded, text);
+        }
+    }
+}
+
+fn percent_decode(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut out = parts.next().unwrap().to_owned();
+    for part in parts {
+        out.push(char::from(u8::from_str_radix(&part[..2], 16).unwrap()));
+        out.push_str(&part[2..]);
+    }
+    out
+}

@@ -1,0 +1,170 @@
+// A host for the shell's browser tests: options that record every call, and a count of what the page holds.
+
+const live = { listeners: new Set(), timers: new Set(), frames: new Set(), popups: new Set() };
+const troubles = [];
+const original = { setTimeout: window.setTimeout.bind(window) };
+
+const key = (target, type, listener) => {
+  listener.__targets ??= new Map();
+  if (!listener.__targets.has(target)) listener.__targets.set(target, {});
+  return ((listener.__targets.get(target)[type] ??= { type }));
+};
+const counted = (target) => target === window || target === document || target instanceof AbortSignal;
+for (const [name, act] of [["addEventListener", "add"], ["removeEventListener", "delete"]]) {
+  const native = EventTarget.prototype[name];
+  EventTarget.prototype[name] = function (type, listener, ...rest) {
+    const target = this ?? window;
+    if (counted(target) && listener) live.listeners[act](key(target, type, listener));
+    return native.call(target, type, listener, ...rest);
+  };
+}
+for (const [start, stop] of [["setTimeout", "clearTimeout"], ["setInterval", "clearInterval"]]) {
+  const natively = { start: window[start].bind(window), stop: window[stop].bind(window) };
+  window[start] = (work, ...rest) => {
+    const id = natively.start((...args) => {
+      if (start === "setTimeout") live.timers.delete(id);
+      work(...args);
+    }, ...rest);
+    live.timers.add(id);
+    return id;
+  };
+  window[stop] = (id) => {
+    live.timers.delete(id);
+    natively.stop(id);
+  };
+}
+const createElement = Document.prototype.createElement;
+Document.prototype.createElement = function (name, ...rest) {
+  const element = createElement.call(this, name, ...rest);
+  if (name === "iframe") live.frames.add(element);
+  return element;
+};
+const open = window.open.bind(window);
+window.open = (...args) => {
+  const popup = open(...args);
+  if (popup) live.popups.add(popup);
+  return popup;
+};
+window.addEventListener("unhandledrejection", (event) => troubles.push(String(event.reason)));
+live.listeners.clear();
+
+export function holdings() {
+  return JSON.stringify({
+    listeners: live.listeners.size,
+    timers: live.timers.size,
+    frames: [...live.frames].filter((frame) => frame.isConnected).length,
+    popups: [...live.popups].filter((popup) => !popup.closed).length,
+    elements: document.querySelectorAll("[data-linkdock]").length,
+    troubles,
+  });
+}
+
+export function makeError() {
+  return (code, message, retryable, vendor, detail, cause) =>
+    cause?.name === "DockError" && cause.code === code
+      ? cause
+      : Object.assign(new Error(message, { cause }), { name: "DockError", code, retryable, vendor, detail });
+}
+
+// What a test's callbacks throw is expected: it is kept from the test runner.
+const report = globalThis.reportError.bind(globalThis);
+let reporter = report;
+globalThis.reportError = (error) => reporter(error);
+
+export class Rig {
+  names = ["onActive", "onUpdate", "onReload", "onClose", "onError", "onState", "onEvent"];
+  calls = [];
+  /** Host code to run inside a callback, by its name. */
+  inside = {};
+  reported = [];
+  place = document.body.appendChild(document.createElement("div"));
+  answer = {
+    type: "handleResponse",
+    data: { action: "1", linkedinId: 7688, token: "jwt", status: "ACCOUNT_ACTIVE" },
+  };
+  resolve = () => this.calls.push("resolve");
+  reject = (error) => {
+    this.rejected = error;
+    this.calls.push("reject");
+  };
+
+  constructor() {
+    reporter = (error) => this.reported.push(error.message);
+    this.options = {
+      vendor: "salesflow",
+      host: "http://localhost:1",
+      origins: ["https://vendor.test", "https://pages.vendor.test:8443"],
+      token: "t",
+    };
+    for (const name of this.names) {
+      this.options[name] = (value) => {
+        if (name === "onError") this.error = value;
+        if (name === "onEvent") {
+          const more = value.type === "message_refused" ? ` ${value.reason} ${value.origin}` : "";
+          this.calls.push(value.type + more);
+        } else {
+          this.calls.push(name);
+        }
+        this.inside[name]?.();
+      };
+    }
+  }
+
+  set(options) {
+    Object.assign(this.options, options);
+  }
+
+  get frame() {
+    return this.place.querySelector("[data-linkdock]")?.shadowRoot.querySelector("iframe");
+  }
+
+  take() {
+    return JSON.stringify(this.calls.splice(0));
+  }
+
+  /** A table row's data. */
+  data({ data, text, repeat }) {
+    return text ?? (repeat ? repeat[0].repeat(repeat[1]) : data);
+  }
+
+  post(source, origin, data) {
+    const windows = { surface: this.frame?.contentWindow, other: window, nobody: null };
+    this.postFrom(windows[source], origin, data);
+  }
+
+  postFrom(source, origin, data) {
+    window.dispatchEvent(new MessageEvent("message", { source, origin, data }));
+  }
+
+  run(code, dock) {
+    return new Function("rig", "dock", code)(this, dock);
+  }
+
+  tick() {
+    return Promise.resolve().then(() => {});
+  }
+
+  wait(millis) {
+    return new Promise((done) => original.setTimeout(done, millis));
+  }
+
+  async until(condition) {
+    while (!condition()) await this.wait(5);
+  }
+
+  revoked() {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  }
+
+  deep(levels) {
+    let value = {};
+    for (let level = 0; level < levels; level++) value = { value };
+    return value;
+  }
+
+  huge() {
+    return Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`key${index}`, "x".repeat(50)]));
+  }
+}
