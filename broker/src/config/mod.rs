@@ -1,0 +1,171 @@
+//! A broker's configuration: read once, checked whole, and only then run.
+//!
+//! Whatever can be wrong with a variable is found here, at the start, with a message that names the variable
+//! and what to write. A message never shows the value: it may be a secret.
+
+mod variables;
+
+use std::ffi::OsString;
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::HeaderValue;
+
+use crate::caller::{CallerAuth, SignedCallers};
+use crate::demo::Demo;
+use crate::salesflow::{KeyHeader, Salesflow, Settings};
+use variables::Variables;
+
+/// A checked configuration, ready for [`router`](crate::router).
+pub struct Config {
+    pub(crate) salesflow: Salesflow,
+    pub(crate) callers: CallerAuth,
+    pub(crate) allowed_origins: Vec<HeaderValue>,
+    addr: SocketAddr,
+}
+
+impl Config {
+    /// Reads the process's environment.
+    ///
+    /// # Errors
+    /// The first variable that is missing or unusable.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(|name| std::env::var_os(name))
+    }
+
+    /// Reads the same variables from `lookup`. A variable that is empty counts as absent.
+    ///
+    /// # Errors
+    /// The first variable that is missing or unusable.
+    pub fn read(lookup: impl Fn(&str) -> Option<OsString>) -> Result<Self, ConfigError> {
+        let variables = Variables::new(&lookup);
+        let addr = variables.addr()?;
+        let callers = callers(&variables, addr)?;
+        Self::with_callers(&variables, addr, callers)
+    }
+
+    /// As [`Config::read`], for a Rust host that authenticates its users itself: a layer of the host puts a
+    /// [`Caller`](crate::Caller) in the request's extensions, and a request without one is refused.
+    /// `LINKDOCK_CALLER_KEY` and the variables of the demo are not read.
+    ///
+    /// # Errors
+    /// The first variable that is unusable.
+    pub fn read_nested(lookup: impl Fn(&str) -> Option<OsString>) -> Result<Self, ConfigError> {
+        let variables = Variables::new(&lookup);
+        let addr = variables.addr()?;
+        Self::with_callers(&variables, addr, CallerAuth::Host)
+    }
+
+    /// Where the binary listens. A host that nests the router decides that itself.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    fn with_callers(
+        variables: &Variables<'_>,
+        addr: SocketAddr,
+        callers: CallerAuth,
+    ) -> Result<Self, ConfigError> {
+        let settings = Settings {
+            key: variables.secret("SALESFLOW_API_KEY")?,
+            key_header: variables
+                .parsed(
+                    "SALESFLOW_AUTH",
+                    KeyHeader::parse,
+                    "write `bearer`, `x-api-key` or the name of the header that carries the API key",
+                )?
+                .unwrap_or(KeyHeader::Bearer),
+            base: variables.api_url()?,
+            timeout: variables
+                .parsed(
+                    "SALESFLOW_TIMEOUT_MS",
+                    timeout,
+                    "write the milliseconds that one call may take, from 100 to 120000",
+                )?
+                .unwrap_or(Duration::from_secs(8)),
+        };
+        if settings.key.is_none() {
+            tracing::warn!("SALESFLOW_API_KEY is not set: token requests will fail with not_configured");
+        }
+        let salesflow = Salesflow::new(&settings).ok_or_else(|| {
+            ConfigError::new(
+                "SALESFLOW_API_URL",
+                "this machine has no TLS root certificates to check the API with: install them (on Debian \
+                 and Alpine: the package `ca-certificates`), or name a file of them in SSL_CERT_FILE",
+            )
+        })?;
+        Ok(Self {
+            salesflow,
+            callers,
+            allowed_origins: variables.allowed_origins()?,
+            addr,
+        })
+    }
+}
+
+fn callers(variables: &Variables<'_>, addr: SocketAddr) -> Result<CallerAuth, ConfigError> {
+    match (variables.text("LINKDOCK_CALLER_KEY")?, variables.demo_dir()?) {
+        (Some(key), None) => match SignedCallers::new(key.as_bytes()) {
+            Some(signed) => Ok(CallerAuth::Signed(Box::new(signed))),
+            None => Err(ConfigError::new(
+                "LINKDOCK_CALLER_KEY",
+                "write the secret with which your host signs its caller tokens (HS256), at least 32 bytes, \
+                 for example the output of `openssl rand -base64 32`",
+            )),
+        },
+        (None, Some(_)) if !addr.ip().is_loopback() => Err(ConfigError::new(
+            "LINKDOCK_BROKER_ADDR",
+            "the demo (LINKDOCK_DEMO_DIR) lets anybody in, so it listens on a loopback address only: write \
+             127.0.0.1:8787, or leave the demo off and set LINKDOCK_CALLER_KEY",
+        )),
+        (None, Some(dir)) => Ok(CallerAuth::Demo(Arc::new(Demo::new(
+            dir,
+            variables.demo_salesflow_host()?,
+        )))),
+        (None, None) => Err(ConfigError::new(
+            "LINKDOCK_CALLER_KEY",
+            "the broker must know who may ask for tokens. Set LINKDOCK_CALLER_KEY to the secret (at least 32 \
+             bytes) with which your host signs its caller tokens; or, to try linkdock on this machine alone, \
+             set LINKDOCK_DEMO_DIR to the folder of the built demo",
+        )),
+        (Some(_), Some(_)) => Err(ConfigError::new(
+            "LINKDOCK_DEMO_DIR",
+            "the demo lets anybody in, so it excludes LINKDOCK_CALLER_KEY: unset one of them",
+        )),
+    }
+}
+
+fn timeout(text: &str) -> Option<Duration> {
+    let ms = text.parse().ok()?;
+    (100..=120_000).contains(&ms).then(|| Duration::from_millis(ms))
+}
+
+/// A variable that keeps the broker from starting.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    variable: &'static str,
+    advice: &'static str,
+}
+
+impl ConfigError {
+    fn new(variable: &'static str, advice: &'static str) -> Self {
+        Self { variable, advice }
+    }
+
+    /// The environment variable's name.
+    #[must_use]
+    pub fn variable(&self) -> &'static str {
+        self.variable
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", self.variable, self.advice)
+    }
+}
+
+impl std::error::Error for ConfigError {}

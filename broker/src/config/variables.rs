@@ -1,0 +1,125 @@
+//! The environment variables, each with its parser and the advice for a value that can't be used.
+
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use axum::http::HeaderValue;
+use reqwest::Url;
+
+use super::ConfigError;
+use crate::origin::{Origin, has_no_credentials, is_https_or_loopback};
+use crate::secret::Secret;
+
+const DEFAULT_ADDR: &str = "127.0.0.1:8787";
+const DEFAULT_API_URL: &str = "https://api.salesflow.io/public/api/v1";
+
+/// Where the variables come from.
+pub(super) struct Variables<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<OsString>,
+}
+
+impl<'a> Variables<'a> {
+    pub(super) fn new(lookup: &'a dyn Fn(&str) -> Option<OsString>) -> Self {
+        Self { lookup }
+    }
+
+    /// The variable's text. Empty is absent: compose files write `NAME=` for "not set".
+    pub(super) fn text(&self, name: &'static str) -> Result<Option<String>, ConfigError> {
+        let Some(value) = (self.lookup)(name) else {
+            return Ok(None);
+        };
+        let text = value
+            .into_string()
+            .map_err(|_| ConfigError::new(name, "the value must be UTF-8 text"))?;
+        Ok(Some(text).filter(|text| !text.trim().is_empty()))
+    }
+
+    pub(super) fn parsed<T>(
+        &self,
+        name: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+        advice: &'static str,
+    ) -> Result<Option<T>, ConfigError> {
+        self.text(name)?
+            .map(|text| parse(text.trim()).ok_or(ConfigError::new(name, advice)))
+            .transpose()
+    }
+
+    pub(super) fn addr(&self) -> Result<SocketAddr, ConfigError> {
+        let parse = |text: &str| text.parse().ok();
+        let advice = "write an IP address and a port, such as 127.0.0.1:8787 or [::1]:8787";
+        let given = self.parsed("LINKDOCK_BROKER_ADDR", parse, advice)?;
+        given
+            .or_else(|| parse(DEFAULT_ADDR))
+            .ok_or(ConfigError::new("LINKDOCK_BROKER_ADDR", advice))
+    }
+
+    pub(super) fn secret(&self, name: &'static str) -> Result<Option<Secret>, ConfigError> {
+        self.parsed(
+            name,
+            Secret::parse,
+            "write the API key alone: visible ASCII, no spaces, at most 8 KiB",
+        )
+    }
+
+    /// The API's base without a slash at its end.
+    pub(super) fn api_url(&self) -> Result<String, ConfigError> {
+        let given = self.parsed(
+            "SALESFLOW_API_URL",
+            api_base,
+            "write the API's base URL, such as https://api.salesflow.io/public/api/v1: https (http only on \
+             loopback), without user name, query or fragment",
+        )?;
+        Ok(given.unwrap_or_else(|| DEFAULT_API_URL.to_owned()))
+    }
+
+    pub(super) fn allowed_origins(&self) -> Result<Vec<HeaderValue>, ConfigError> {
+        let parse = |text: &str| {
+            text.split(',')
+                .map(|item| Origin::parse(item.trim())?.to_header())
+                .collect()
+        };
+        let given = self.parsed(
+            "LINKDOCK_ALLOWED_ORIGINS",
+            parse,
+            "write exact origins with commas between, such as \
+             https://crm.example.com,https://app.example.com: \
+             https (http only on loopback), no path, no wildcard",
+        )?;
+        Ok(given.unwrap_or_default())
+    }
+
+    pub(super) fn demo_dir(&self) -> Result<Option<PathBuf>, ConfigError> {
+        let parse = |text: &str| Some(PathBuf::from(text)).filter(|dir| dir.is_dir());
+        self.parsed(
+            "LINKDOCK_DEMO_DIR",
+            parse,
+            "there is no such folder: write the path of the built demo",
+        )
+    }
+
+    pub(super) fn demo_salesflow_host(&self) -> Result<Origin, ConfigError> {
+        let name = "LINKDOCK_DEMO_SALESFLOW_HOST";
+        let advice = "the demo needs the host of the Salesflow pages it embeds: write its name, such as \
+                      app.vendor.com, or its origin, such as http://127.0.0.1:8788";
+        self.parsed(name, host_or_origin, advice)?
+            .ok_or(ConfigError::new(name, advice))
+    }
+}
+
+fn api_base(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let bare = url.query().is_none() && url.fragment().is_none();
+    (bare && has_no_credentials(&url) && is_https_or_loopback(&url))
+        .then(|| url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// A bare host name means https, as in the widget's `host` option.
+fn host_or_origin(text: &str) -> Option<Origin> {
+    if text.contains("://") {
+        Origin::parse(text)
+    } else {
+        Origin::parse(&["https://", text].concat())
+    }
+}

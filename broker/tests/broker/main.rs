@@ -1,0 +1,11 @@
+//! The broker over real HTTP, between a caller and a vendor that plays any answer.
+#![cfg(test)] // tells clippy that helpers are tests too
+
+mod binary;
+mod callers;
+mod cors;
+mod demo;
+mod leaks;
+mod start_up;
+mod support;
+mod vendor_answers;
