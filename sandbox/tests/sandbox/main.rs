@@ -1,0 +1,10 @@
+//! The sandbox over real HTTP: what hosts, pages and tests see of it.
+
+#![cfg(test)]
+
+mod api;
+mod control;
+mod links;
+mod program;
+mod support;
+mod users;
