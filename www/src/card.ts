@@ -1,0 +1,108 @@
+/** The Salesflow card: what it shows and where the focus is. It knows nothing of the widget's calls. */
+
+import type { DockState } from "linkdock";
+import type { Accounts } from "./accounts.js";
+import { byId, icon, make } from "./dom.js";
+import type { Tone, Words } from "./words.js";
+
+const head = byId("card-head", HTMLElement);
+const status = byId("status", HTMLParagraphElement);
+const outcome = byId("outcome", HTMLDivElement);
+const docked = byId("docked", HTMLDivElement);
+const intro = byId("intro", HTMLDivElement);
+const gains = byId("gains", HTMLUListElement);
+const badge = byId("badge", HTMLSpanElement);
+
+export const connectButton = byId("connect", HTMLButtonElement);
+export const cancelButton = byId("cancel", HTMLButtonElement);
+export const finishButton = byId("finish", HTMLButtonElement);
+/** Where the dock goes. */
+export const place = byId("dock-place", HTMLDivElement);
+
+/** The options as they are set right now. */
+export function choices(): { mode: "iframe" | "popup"; autoUpdate: boolean } {
+  return {
+    mode: byId("mode-popup", HTMLInputElement).checked ? "popup" : "iframe",
+    autoUpdate: byId("auto-update", HTMLInputElement).checked,
+  };
+}
+
+/** Makes room for a dock and brings a keyboard and the eye there. */
+export function openDock(label: string): void {
+  docked.setAttribute("aria-label", label);
+  docked.hidden = false;
+  intro.hidden = true;
+  cancelButton.hidden = false;
+  finishButton.hidden = true;
+  head.scrollIntoView({ block: "nearest" });
+  focusDock();
+}
+
+export function focusDock(): void {
+  docked.focus({ preventScroll: true });
+}
+
+/** Shows the options again. `next` says what a further press of the button would do. */
+export function closeDock(next: string, keepGains: boolean): void {
+  docked.hidden = true;
+  intro.hidden = false;
+  gains.hidden = !keepGains;
+  cancelButton.hidden = true;
+  finishButton.hidden = true;
+  connectButton.textContent = next;
+}
+
+/** Whether the focus was in something that is gone or about to go: the dock, its frame, a hidden button. */
+export function focusIsLost(): boolean {
+  const active = document.activeElement;
+  return !active || active === document.body || docked.contains(active) || head.contains(active);
+}
+
+/** Gives the focus back to the dock after a button of it or for it was pressed, which is hidden from then on. */
+export function keepFocusInDock(): void {
+  const active = document.activeElement;
+  const lost = !active || active === document.body || active === place.firstElementChild || active === finishButton;
+  if (lost && !docked.hidden) focusDock();
+}
+
+export function showState(state: DockState, line: string): void {
+  document.body.dataset.state = state;
+  showLine(line);
+}
+
+/** The line under the card's name alone: between two states, or before the first. */
+export function showLine(line: string): void {
+  status.textContent = line;
+}
+
+/** What came of it, above the rest of the card; also read aloud. */
+export function showOutcome(tone: Tone, words: Words, code?: string): HTMLElement {
+  const mark = make("span", "mark", icon(tone === "good" ? "check" : "alert"));
+  const title = make("h3", "", words.title);
+  const notice = make("div", "notice", mark, make("div", "", title, make("p", "", words.text)));
+  notice.dataset.tone = tone;
+  if (code) notice.append(make("code", "", code));
+  notice.tabIndex = -1;
+  outcome.replaceChildren(notice);
+  // On a phone the user may be far down in the vendor's form.
+  head.scrollIntoView({ block: "nearest" });
+  return notice;
+}
+
+export function clearOutcome(): void {
+  outcome.replaceChildren();
+}
+
+/** The badge beside the page's title: the best that can be said of all accounts. */
+export function showBadge(accounts: Accounts): void {
+  const all = accounts.usable;
+  const active = all.some((account) => account.status === "active");
+  const underWay = ["fetching", "loading", "waiting"].includes(document.body.dataset.state ?? "");
+  const [tone, label]: [Tone, string] = active
+    ? ["good", "Connected"]
+    : all.length > 0
+      ? ["attention", "Needs attention"]
+      : ["neutral", underWay ? "Connecting…" : "Not connected"];
+  badge.dataset.tone = tone;
+  badge.textContent = label;
+}
