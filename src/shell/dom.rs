@@ -29,8 +29,9 @@ extern "C" {
     pub(super) type Array;
     #[wasm_bindgen(constructor)]
     pub(super) fn new() -> Array;
-    #[wasm_bindgen(static_method_of = Array, js_name = isArray)]
-    pub(super) fn is_array(value: &JsValue) -> bool;
+    /// Throws for a revoked proxy.
+    #[wasm_bindgen(catch, static_method_of = Array, js_name = isArray)]
+    pub(super) fn is_array(value: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(method)]
     pub(super) fn push(this: &Array, item: &JsValue);
     #[wasm_bindgen(method)]
@@ -86,14 +87,6 @@ extern "C" {
     pub(super) fn listen(this: &EventTarget, kind: &str, listener: &JsValue);
     #[wasm_bindgen(method, js_name = removeEventListener)]
     pub(super) fn unlisten(this: &EventTarget, kind: &str, listener: &JsValue);
-
-    pub(super) type MessageEvent;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn origin(this: &MessageEvent) -> String;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn data(this: &MessageEvent) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn source(this: &MessageEvent) -> JsValue;
 
     pub(super) type AbortSignal;
     #[wasm_bindgen(method, getter)]

@@ -24,7 +24,7 @@ impl Node for JsNode {
             }
         } else if let Some(number) = value.as_f64() {
             Shape::Number(number)
-        } else if value.is_object() && !Array::is_array(value) {
+        } else if value.is_object() && Array::is_array(value) == Ok(false) {
             Shape::Object
         } else {
             Shape::Other

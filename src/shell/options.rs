@@ -90,7 +90,7 @@ fn salesflow(reader: &Reader<'_>) -> Option<Salesflow> {
         reader.text("host").or_else(|| reader.wrong("host", "the host of Salesflow's embedded pages"))?;
     let mut salesflow = Salesflow::new(origin("host", &host)?);
     if let Some(list) = reader.get("origins") {
-        if !Array::is_array(&list) {
+        if Array::is_array(&list) != Ok(true) {
             return reader.wrong("origins", "an array of texts");
         }
         let list: Array = list.unchecked_into();

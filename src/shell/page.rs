@@ -8,10 +8,10 @@ use alloc::rc::{Rc, Weak};
 use alloc::vec::Vec;
 use core::cell::Cell;
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use super::dock::Dock;
-use super::dom::{Document, Function, MessageEvent, Window};
+use super::dom::{self, Document, Function, Window};
 use super::encode;
 use super::listener::Listener;
 use super::node::JsNode;
@@ -63,7 +63,7 @@ impl Page {
             let page = Rc::downgrade(self);
             let route: Box<dyn Fn(JsValue)> = Box::new(move |event| {
                 if let Some(page) = page.upgrade() {
-                    page.route(event.unchecked_ref());
+                    page.route(&event);
                 }
             });
             self.listener.set(Some(Listener::new(&self.window, "message", route)));
@@ -93,12 +93,15 @@ impl Page {
         self.docks.set(docks);
     }
 
-    fn route(&self, event: &MessageEvent) {
+    fn route(&self, event: &JsValue) {
         // A dock may come or go while another one handles the message: work on a copy.
         let docks = self.docks.take();
         self.docks.set(docks.clone());
         let docks = || docks.iter().filter_map(Weak::upgrade);
-        let (origin, data, source) = (event.origin(), JsNode(event.data()), event.source());
+        // A script of the page may have put anything in place of a property.
+        let field = |name: &str| dom::get(event, name).unwrap_or(JsValue::NULL);
+        let origin = field("origin").as_string().unwrap_or_default();
+        let (data, source) = (JsNode(field("data")), field("source"));
         // `null === null` is no match (trap 1).
         let owner = docks().find(|dock| !source.is_null() && dock.owns(&source));
         if let Some(dock) = owner {

@@ -92,7 +92,8 @@ export class Rig {
     reporter = (error) => this.reported.push(error.message);
     this.options = {
       vendor: "salesflow",
-      host: "http://localhost:1",
+      // Another site than the page's, answered with 404 by the same server.
+      host: `http://localhost:${location.port}`,
       origins: ["https://vendor.test", "https://pages.vendor.test:8443"],
       token: "t",
     };
