@@ -1,6 +1,6 @@
 //! linkdock docks a vendor's "connect your LinkedIn account" flow in any web page.
 //!
-//! [`core`] decides and is pure; [`shell`] acts and is the only room that knows a browser. A line that
+//! [`core`] decides and is pure; `shell` acts and is the only room that knows a browser. A line that
 //! needs both is two lines.
 //!
 //! The crate does without `std`, because the published widget does: `std`'s way of reporting a panic is a

@@ -1,5 +1,12 @@
 //! The gate's table, natively. `tests/shell.rs` runs the same rows, and those that need a browser, in one.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a panic is how a test fails"
+)]
 
 mod support;
 

@@ -1,5 +1,12 @@
 //! `core` decides and nothing else: no browser crate, no clock, no I/O.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a panic is how a test fails"
+)]
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,13 @@
 //! The shell in a real browser: the gate's rows as message events, options of every wrong kind, and what
 //! remains after a dock has gone. End-to-end flows are in `tests/e2e`.
 #![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a panic is how a test fails"
+)]
 
 use js_sys::{Array, JSON, Reflect};
 use linkdock::shell::exports::{Handle, Widget};
@@ -208,10 +215,7 @@ async fn the_removed_frame_is_not_a_source_even_when_both_are_null() {
     // WebKit makes no event from a window that is gone; the others do.
     let _made = rig.run("rig.postFrom(rig.old, 'https://vendor.test', rig.answer)", &JsValue::NULL);
     let calls = rig.take();
-    assert!(
-        calls.starts_with(r#"["message_refused no_source https://vendor.test""#),
-        "{calls}"
-    );
+    assert!(calls.starts_with(r#"["message_refused no_source https://vendor.test""#), "{calls}");
     assert!(!calls.contains("onActive"), "{calls}");
     dock.unmount();
 }

@@ -161,9 +161,7 @@ impl IntoResponse for Fault {
             json!({"code": self.code(), "reason": reason, "message": self.message(), "retryable": retryable});
         let mut response = (status, Json(json!({ "error": error }))).into_response();
         if status == StatusCode::UNAUTHORIZED {
-            response
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response.extensions_mut().insert(Reason(reason));
         response

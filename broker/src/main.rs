@@ -38,9 +38,7 @@ async fn serve(config: Config) -> Result<(), String> {
     let stop = stop_signal().map_err(|error| format!("cannot listen for stop signals: {error}"))?;
     // Whoever starts the broker may have closed stdout; that is no reason to stop.
     let _closed = writeln!(io::stdout(), "linkdock-broker listening on http://{addr}");
-    let served = axum::serve(listener, router(config))
-        .with_graceful_shutdown(stop)
-        .await;
+    let served = axum::serve(listener, router(config)).with_graceful_shutdown(stop).await;
     served.map_err(|error| format!("stopped serving: {error}"))
 }
 

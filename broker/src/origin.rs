@@ -46,10 +46,7 @@ pub(crate) fn has_no_credentials(url: &Url) -> bool {
 
 /// Whether `host` (a name, an IPv4 address, or an IPv6 address in brackets) is this machine.
 pub(crate) fn is_loopback(host: &str) -> bool {
-    let address = host
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-        .unwrap_or(host);
+    let address = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
     host.eq_ignore_ascii_case("localhost") || address.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
@@ -63,10 +60,7 @@ mod tests {
             ("https://crm.example.com", Some("https://crm.example.com")),
             ("https://CRM.example.com/", Some("https://crm.example.com")),
             ("https://crm.example.com:443", Some("https://crm.example.com")),
-            (
-                "https://crm.example.com:8443",
-                Some("https://crm.example.com:8443"),
-            ),
+            ("https://crm.example.com:8443", Some("https://crm.example.com:8443")),
             ("https://bücher.example", Some("https://xn--bcher-kva.example")),
             ("http://127.0.0.1:8787", Some("http://127.0.0.1:8787")),
             ("http://localhost", Some("http://localhost")),

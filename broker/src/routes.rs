@@ -59,8 +59,7 @@ pub fn router(config: Config) -> Router {
         CallerAuth::Demo(demo) => api.merge(demo::routes(demo)),
         CallerAuth::Signed(_) | CallerAuth::Host => api,
     };
-    all.layer(middleware::from_fn(request_log::log))
-        .with_state(broker)
+    all.layer(middleware::from_fn(request_log::log)).with_state(broker)
 }
 
 async fn onboarding_token(State(broker): State<Broker>, _caller: Caller) -> Result<Issued, Fault> {
@@ -72,10 +71,7 @@ async fn account_token(
     caller: Caller,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Issued, Fault> {
-    let account = id
-        .ok()
-        .and_then(|Path(id)| AccountId::parse(&id))
-        .ok_or(Fault::AccountIdInvalid)?;
+    let account = id.ok().and_then(|Path(id)| AccountId::parse(&id)).ok_or(Fault::AccountIdInvalid)?;
     if !caller.accounts.contains(&account) {
         return Err(Fault::AccountNotAllowed);
     }

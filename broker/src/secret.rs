@@ -52,12 +52,7 @@ mod tests {
             ("nul\0", false),
             ("del\x7f", false),
         ] {
-            assert_eq!(
-                Secret::parse(text).is_some(),
-                taken,
-                "{} bytes: {text:.20}",
-                text.len()
-            );
+            assert_eq!(Secret::parse(text).is_some(), taken, "{} bytes: {text:.20}", text.len());
         }
     }
 

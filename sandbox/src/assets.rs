@@ -13,22 +13,10 @@ pub(crate) fn routes() -> Router<App> {
     let js = "text/javascript; charset=utf-8";
     Router::new()
         .route("/assets/base.css", asset(css, include_str!("../assets/base.css")))
-        .route(
-            "/assets/index.css",
-            asset(css, include_str!("../assets/index.css")),
-        )
-        .route(
-            "/assets/salesflow.css",
-            asset(css, include_str!("../assets/salesflow.css")),
-        )
-        .route(
-            "/assets/salesflow.js",
-            asset(js, include_str!("../assets/salesflow.js")),
-        )
-        .route(
-            "/assets/icon.svg",
-            asset("image/svg+xml", include_str!("../assets/icon.svg")),
-        )
+        .route("/assets/index.css", asset(css, include_str!("../assets/index.css")))
+        .route("/assets/salesflow.css", asset(css, include_str!("../assets/salesflow.css")))
+        .route("/assets/salesflow.js", asset(js, include_str!("../assets/salesflow.js")))
+        .route("/assets/icon.svg", asset("image/svg+xml", include_str!("../assets/icon.svg")))
 }
 
 fn asset(content_type: &'static str, text: &'static str) -> axum::routing::MethodRouter<App> {

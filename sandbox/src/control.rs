@@ -39,9 +39,7 @@ fn foreign(headers: &HeaderMap) -> Option<&'static str> {
     let own = |origin: &str| origin.strip_prefix("http://") == Some(host);
     let from_own = |origin: &header::HeaderValue| origin.to_str().is_ok_and(own);
     let own_site = |site: &header::HeaderValue| site == "same-origin" || site == "none";
-    let refused = headers
-        .get(header::ORIGIN)
-        .is_some_and(|origin| !from_own(origin))
+    let refused = headers.get(header::ORIGIN).is_some_and(|origin| !from_own(origin))
         || headers.get("sec-fetch-site").is_some_and(|site| !own_site(site));
     refused.then_some("the control API does not answer pages of another origin")
 }

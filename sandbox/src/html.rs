@@ -51,10 +51,7 @@ impl Page<'_> {
             (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
             // The addresses of these pages are credentials.
             (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-            (
-                header::X_CONTENT_TYPE_OPTIONS,
-                HeaderValue::from_static("nosniff"),
-            ),
+            (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         ];
         (status, headers, Html(document)).into_response()
     }
@@ -62,10 +59,7 @@ impl Page<'_> {
 
 /// Text made safe for markup, inside double quotes too.
 pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -28,16 +28,9 @@ async fn index(headers: HeaderMap) -> Response {
     let body = include_str!("../assets/index.html")
         .replace("{users}", &rows)
         .replace("{origin}", &format!("http://{}", escape(host)));
-    let page = Page {
-        title: "linkdock sandbox",
-        style: "/assets/index.css",
-        script: None,
-        data: None,
-        body: &body,
-    };
+    let page =
+        Page { title: "linkdock sandbox", style: "/assets/index.css", script: None, data: None, body: &body };
     let mut response = page.respond(StatusCode::OK);
-    response
-        .headers_mut()
-        .insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    response.headers_mut().insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     response
 }

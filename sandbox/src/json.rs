@@ -15,9 +15,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let body = Bytes::from_request(request, state)
-            .await
-            .map_err(IntoResponse::into_response)?;
+        let body = Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
         serde_json::from_slice(&body)
             .map(Self)
             .map_err(|reason| error(StatusCode::BAD_REQUEST, &reason.to_string()))

@@ -42,19 +42,13 @@ pub struct Config {
 impl Default for Config {
     /// [`DEFAULT_API_KEY`], the system's clock and a stop that nobody has called.
     fn default() -> Self {
-        Self {
-            api_key: DEFAULT_API_KEY.to_owned(),
-            clock: Arc::new(SystemClock),
-            stop: Stop::new(),
-        }
+        Self { api_key: DEFAULT_API_KEY.to_owned(), clock: Arc::new(SystemClock), stop: Stop::new() }
     }
 }
 
 /// Every route of the sandbox, with state of its own: two routers share nothing.
 pub fn router(config: Config) -> Router {
-    let app = App {
-        salesflow: Arc::new(salesflow::Salesflow::new(config)),
-    };
+    let app = App { salesflow: Arc::new(salesflow::Salesflow::new(config)) };
     Router::new()
         .merge(index::routes())
         .merge(assets::routes())

@@ -14,10 +14,7 @@ use tokio::net::TcpListener;
 /// `InvalidInput` when the address is reachable from other machines, else what the system says.
 pub async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     if !address.ip().is_loopback() {
-        let message = format!(
-            "{address} is not a loopback address; use 127.0.0.1:{}",
-            address.port()
-        );
+        let message = format!("{address} is not a loopback address; use 127.0.0.1:{}", address.port());
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
     TcpListener::bind(address).await
@@ -35,15 +32,8 @@ pub(crate) fn is_here(host: &str) -> bool {
 
 /// The sandbox's other origin: the same server under the other name, which browsers keep apart.
 pub(crate) fn other_origin(host: &str) -> String {
-    let other = if name(host) == "localhost" {
-        "127.0.0.1"
-    } else {
-        "localhost"
-    };
-    format!(
-        "http://{other}{}",
-        host.strip_prefix(name(host)).unwrap_or_default()
-    )
+    let other = if name(host) == "localhost" { "127.0.0.1" } else { "localhost" };
+    format!("http://{other}{}", host.strip_prefix(name(host)).unwrap_or_default())
 }
 
 /// The host without its port.

@@ -25,27 +25,19 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), String> {
     let address = setting(ADDRESS, "127.0.0.1:8788")?;
-    let address: SocketAddr = address
-        .parse()
-        .map_err(|_| format!("{ADDRESS} must look like 127.0.0.1:8788, not {address:?}"))?;
-    let config = Config {
-        api_key: setting(API_KEY, DEFAULT_API_KEY)?,
-        ..Config::default()
-    };
+    let address: SocketAddr =
+        address.parse().map_err(|_| format!("{ADDRESS} must look like 127.0.0.1:8788, not {address:?}"))?;
+    let config = Config { api_key: setting(API_KEY, DEFAULT_API_KEY)?, ..Config::default() };
     tokio::spawn(stop_on_signal(config.stop.clone()));
 
-    let listener = linkdock_sandbox::bind(address)
-        .await
-        .map_err(|error| format!("{ADDRESS}: {error}"))?;
+    let listener = linkdock_sandbox::bind(address).await.map_err(|error| format!("{ADDRESS}: {error}"))?;
     let bound = listener.local_addr().map_err(|error| error.to_string())?;
     // The line that scripts wait for; the port in it is the real one when 0 was asked for.
     let mut stdout = io::stdout();
     writeln!(stdout, "linkdock-sandbox listening on http://{bound}")
         .and_then(|()| stdout.flush())
         .map_err(|error| error.to_string())?;
-    linkdock_sandbox::serve(listener, config)
-        .await
-        .map_err(|error| error.to_string())
+    linkdock_sandbox::serve(listener, config).await.map_err(|error| error.to_string())
 }
 
 /// An environment variable, or its default when it is not set.

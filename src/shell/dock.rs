@@ -245,7 +245,7 @@ impl Dock {
                     ("signal", Some(fetch.signal())),
                 ]);
                 self.fetch.set(Some(fetch));
-                let answer = self.host.ask(function, context);
+                let answer = self.host.ask(function, &context);
                 self.await_credential(request, answer);
             }
             Effect::AbandonFetch => {

@@ -42,13 +42,13 @@ impl Host {
     }
 
     /// Asks the host for a credential; what it throws is handed back.
-    pub(super) fn ask(&self, function: TokenFunction, context: JsValue) -> Result<JsValue, JsValue> {
+    pub(super) fn ask(&self, function: TokenFunction, context: &JsValue) -> Result<JsValue, JsValue> {
         let function = self.function(match function {
             TokenFunction::Token => 0,
             TokenFunction::UpdateToken => 1,
         });
         function.map_or(Ok(JsValue::UNDEFINED), |function| {
-            function.apply(&JsValue::UNDEFINED, &Array::of(&context))
+            function.apply(&JsValue::UNDEFINED, &Array::of(context))
         })
     }
 

@@ -61,13 +61,9 @@ impl CallerAuth {
         match self {
             Self::Signed(signed) => signed.identify(&parts.headers),
             Self::Demo(demo) => demo.identify(&parts.headers),
-            Self::Host => parts
-                .extensions
-                .get()
-                .cloned()
-                .ok_or(Fault::CallerUnauthenticated(
-                    "The host's own authentication did not name a caller. Sign in and try again.",
-                )),
+            Self::Host => parts.extensions.get().cloned().ok_or(Fault::CallerUnauthenticated(
+                "The host's own authentication did not name a caller. Sign in and try again.",
+            )),
         }
     }
 }

@@ -49,10 +49,7 @@ impl SignedCallers {
         validation.validate_nbf = true;
         validation.set_audience(&["linkdock"]);
         validation.set_required_spec_claims(&["exp", "aud", "sub"]);
-        Some(Self {
-            key: DecodingKey::from_secret(key),
-            validation,
-        })
+        Some(Self { key: DecodingKey::from_secret(key), validation })
     }
 
     pub(crate) fn identify(&self, headers: &HeaderMap) -> Result<Caller, Fault> {
@@ -68,19 +65,12 @@ impl SignedCallers {
                 "The caller token names nobody: put the user's id in `sub`.",
             ));
         }
-        Ok(Caller {
-            id: claims.sub,
-            accounts: accounts(claims.accounts)?,
-        })
+        Ok(Caller { id: claims.sub, accounts: accounts(claims.accounts)? })
     }
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers
-        .get(header::AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .split_once(' ')?;
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
@@ -90,11 +80,9 @@ fn accounts(claim: Option<Value>) -> Result<Accounts, Fault> {
         None | Some(Value::Null) => Some(Accounts::Listed([].into())),
         Some(Value::String(every)) if every == "*" => Some(Accounts::Any),
         Some(Value::Array(ids)) if ids.iter().any(|id| id == "*") => Some(Accounts::Any),
-        Some(Value::Array(ids)) => ids
-            .iter()
-            .map(|id| AccountId::parse(id.as_str()?))
-            .collect::<Option<_>>()
-            .map(Accounts::Listed),
+        Some(Value::Array(ids)) => {
+            ids.iter().map(|id| AccountId::parse(id.as_str()?)).collect::<Option<_>>().map(Accounts::Listed)
+        }
         Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => None,
     }
     .ok_or(Fault::CallerUnauthenticated(

@@ -97,12 +97,7 @@ impl Config {
                  and Alpine: the package `ca-certificates`), or name a file of them in SSL_CERT_FILE",
             )
         })?;
-        Ok(Self {
-            salesflow,
-            callers,
-            allowed_origins: variables.allowed_origins()?,
-            addr,
-        })
+        Ok(Self { salesflow, callers, allowed_origins: variables.allowed_origins()?, addr })
     }
 }
 
@@ -121,10 +116,7 @@ fn callers(variables: &Variables<'_>, addr: SocketAddr) -> Result<CallerAuth, Co
             "the demo (LINKDOCK_DEMO_DIR) lets anybody in, so it listens on a loopback address only: write \
              127.0.0.1:8787, or leave the demo off and set LINKDOCK_CALLER_KEY",
         )),
-        (None, Some(dir)) => Ok(CallerAuth::Demo(Arc::new(Demo::new(
-            dir,
-            variables.demo_salesflow_host()?,
-        )))),
+        (None, Some(dir)) => Ok(CallerAuth::Demo(Arc::new(Demo::new(dir, variables.demo_salesflow_host()?)))),
         (None, None) => Err(ConfigError::new(
             "LINKDOCK_CALLER_KEY",
             "the broker must know who may ask for tokens. Set LINKDOCK_CALLER_KEY to the secret (at least 32 \

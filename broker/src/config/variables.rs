@@ -29,9 +29,7 @@ impl<'a> Variables<'a> {
         let Some(value) = (self.lookup)(name) else {
             return Ok(None);
         };
-        let text = value
-            .into_string()
-            .map_err(|_| ConfigError::new(name, "the value must be UTF-8 text"))?;
+        let text = value.into_string().map_err(|_| ConfigError::new(name, "the value must be UTF-8 text"))?;
         Ok(Some(text).filter(|text| !text.trim().is_empty()))
     }
 
@@ -41,26 +39,18 @@ impl<'a> Variables<'a> {
         parse: impl Fn(&str) -> Option<T>,
         advice: &'static str,
     ) -> Result<Option<T>, ConfigError> {
-        self.text(name)?
-            .map(|text| parse(text.trim()).ok_or(ConfigError::new(name, advice)))
-            .transpose()
+        self.text(name)?.map(|text| parse(text.trim()).ok_or(ConfigError::new(name, advice))).transpose()
     }
 
     pub(super) fn addr(&self) -> Result<SocketAddr, ConfigError> {
         let parse = |text: &str| text.parse().ok();
         let advice = "write an IP address and a port, such as 127.0.0.1:8787 or [::1]:8787";
         let given = self.parsed("LINKDOCK_BROKER_ADDR", parse, advice)?;
-        given
-            .or_else(|| parse(DEFAULT_ADDR))
-            .ok_or(ConfigError::new("LINKDOCK_BROKER_ADDR", advice))
+        given.or_else(|| parse(DEFAULT_ADDR)).ok_or(ConfigError::new("LINKDOCK_BROKER_ADDR", advice))
     }
 
     pub(super) fn secret(&self, name: &'static str) -> Result<Option<Secret>, ConfigError> {
-        self.parsed(
-            name,
-            Secret::parse,
-            "write the API key alone: visible ASCII, no spaces, at most 8 KiB",
-        )
+        self.parsed(name, Secret::parse, "write the API key alone: visible ASCII, no spaces, at most 8 KiB")
     }
 
     /// The API's base without a slash at its end.
@@ -75,11 +65,8 @@ impl<'a> Variables<'a> {
     }
 
     pub(super) fn allowed_origins(&self) -> Result<Vec<HeaderValue>, ConfigError> {
-        let parse = |text: &str| {
-            text.split(',')
-                .map(|item| Origin::parse(item.trim())?.to_header())
-                .collect()
-        };
+        let parse =
+            |text: &str| text.split(',').map(|item| Origin::parse(item.trim())?.to_header()).collect();
         let given = self.parsed(
             "LINKDOCK_ALLOWED_ORIGINS",
             parse,
@@ -92,19 +79,14 @@ impl<'a> Variables<'a> {
 
     pub(super) fn demo_dir(&self) -> Result<Option<PathBuf>, ConfigError> {
         let parse = |text: &str| Some(PathBuf::from(text)).filter(|dir| dir.is_dir());
-        self.parsed(
-            "LINKDOCK_DEMO_DIR",
-            parse,
-            "there is no such folder: write the path of the built demo",
-        )
+        self.parsed("LINKDOCK_DEMO_DIR", parse, "there is no such folder: write the path of the built demo")
     }
 
     pub(super) fn demo_salesflow_host(&self) -> Result<Origin, ConfigError> {
         let name = "LINKDOCK_DEMO_SALESFLOW_HOST";
         let advice = "the demo needs the host of the Salesflow pages it embeds: write its name, such as \
                       app.vendor.com, or its origin, such as http://127.0.0.1:8788";
-        self.parsed(name, host_or_origin, advice)?
-            .ok_or(ConfigError::new(name, advice))
+        self.parsed(name, host_or_origin, advice)?.ok_or(ConfigError::new(name, advice))
     }
 }
 
@@ -117,9 +99,5 @@ fn api_base(text: &str) -> Option<String> {
 
 /// A bare host name means https, as in the widget's `host` option.
 fn host_or_origin(text: &str) -> Option<Origin> {
-    if text.contains("://") {
-        Origin::parse(text)
-    } else {
-        Origin::parse(&["https://", text].concat())
-    }
+    if text.contains("://") { Origin::parse(text) } else { Origin::parse(&["https://", text].concat()) }
 }

@@ -35,9 +35,7 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(demo: &Arc<Demo>) -> Rout
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_str(&policy).ok(),
         ));
-    Router::new()
-        .route("/linkdock/demo/config", get(async || Json(config)))
-        .fallback_service(files)
+    Router::new().route("/linkdock/demo/config", get(async || Json(config))).fallback_service(files)
 }
 
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

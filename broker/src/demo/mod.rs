@@ -28,11 +28,7 @@ pub(crate) struct Demo {
 
 impl Demo {
     pub(crate) fn new(dir: PathBuf, salesflow_host: Origin) -> Self {
-        Self {
-            dir,
-            salesflow_host,
-            sessions: Sessions::default(),
-        }
+        Self { dir, salesflow_host, sessions: Sessions::default() }
     }
 
     /// The caller is whoever carries the cookie that the demo's page was served with.
@@ -40,16 +36,10 @@ impl Demo {
         if !comes_from_own_page(headers) {
             return Err(Fault::OriginNotAllowed);
         }
-        let session =
-            cookie(headers)
-                .filter(|id| self.sessions.knows(id))
-                .ok_or(Fault::CallerUnauthenticated(
-                    "This demo does not know your session. Load the page again.",
-                ))?;
-        Ok(Caller {
-            id: session.to_owned(),
-            accounts: Accounts::Any,
-        })
+        let session = cookie(headers).filter(|id| self.sessions.knows(id)).ok_or(
+            Fault::CallerUnauthenticated("This demo does not know your session. Load the page again."),
+        )?;
+        Ok(Caller { id: session.to_owned(), accounts: Accounts::Any })
     }
 }
 
@@ -58,14 +48,8 @@ fn comes_from_own_page(headers: &HeaderMap) -> bool {
     let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else {
         return false;
     };
-    let loopback = host
-        .parse::<Authority>()
-        .is_ok_and(|authority| is_loopback(authority.host()));
-    loopback
-        && headers
-            .get_all(header::ORIGIN)
-            .iter()
-            .all(|origin| *origin == *["http://", host].concat())
+    let loopback = host.parse::<Authority>().is_ok_and(|authority| is_loopback(authority.host()));
+    loopback && headers.get_all(header::ORIGIN).iter().all(|origin| *origin == *["http://", host].concat())
 }
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {
@@ -97,11 +81,7 @@ mod tests {
             (Some("127.0.0.1:8787"), Some("null"), false),
             // A name of the attacker's that was pointed at loopback: host and origin agree.
             (Some("evil.test:8787"), Some("http://evil.test:8787"), false),
-            (
-                Some("localhost.evil.test"),
-                Some("http://localhost.evil.test"),
-                false,
-            ),
+            (Some("localhost.evil.test"), Some("http://localhost.evil.test"), false),
             (Some("evil.test:8787"), None, false),
             (None, None, false),
         ] {
@@ -111,11 +91,7 @@ mod tests {
                     headers.insert(name, HeaderValue::from_static(value));
                 }
             }
-            assert_eq!(
-                comes_from_own_page(&headers),
-                allowed,
-                "host {host:?}, origin {origin:?}"
-            );
+            assert_eq!(comes_from_own_page(&headers), allowed, "host {host:?}, origin {origin:?}");
         }
     }
 }

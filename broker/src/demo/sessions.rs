@@ -61,10 +61,7 @@ mod tests {
     fn a_session_id_is_random_and_fit_for_a_cookie() {
         let sessions = Sessions::default();
         let id = sessions.open().unwrap();
-        assert!(
-            id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()),
-            "{id}"
-        );
+        assert!(id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
         assert_ne!(id, sessions.open().unwrap());
         assert!(!sessions.knows("") && !sessions.knows(&id[..31]));
     }

@@ -49,9 +49,7 @@ fn from_object(answer: &Map<String, Value>) -> Result<Secret, Fault> {
     if candidates.peek().is_none() {
         return Err(unreadable(&names_seen(answer, data)));
     }
-    candidates
-        .find(|token| !token.is_empty())
-        .map_or(Err(Fault::VendorAnswerEmpty), checked)
+    candidates.find(|token| !token.is_empty()).map_or(Err(Fault::VendorAnswerEmpty), checked)
 }
 
 fn from_plain_text(text: &str) -> Result<Secret, Fault> {
@@ -132,31 +130,16 @@ mod tests {
             ("12345678901234567890", "12345678901234567890"),
             ("0123abcd-4567-89ef", "0123abcd-4567-89ef"),
         ] {
-            assert_eq!(
-                read_token(body.as_bytes()).as_ref().map(|token| token.expose()),
-                Ok(token),
-                "{body}"
-            );
+            assert_eq!(read_token(body.as_bytes()).as_ref().map(|token| token.expose()), Ok(token), "{body}");
         }
     }
 
     #[test]
     fn an_answer_without_content_is_empty() {
-        for body in [
-            "",
-            " \n",
-            "\u{feff}",
-            "null",
-            r#""""#,
-            r#"" ""#,
-            r#"{"token":""}"#,
-            r#"{"data":{"jwt":" "}}"#,
-        ] {
-            assert_eq!(
-                read_token(body.as_bytes()),
-                Err(Fault::VendorAnswerEmpty),
-                "{body}"
-            );
+        for body in
+            ["", " \n", "\u{feff}", "null", r#""""#, r#"" ""#, r#"{"token":""}"#, r#"{"data":{"jwt":" "}}"#]
+        {
+            assert_eq!(read_token(body.as_bytes()), Err(Fault::VendorAnswerEmpty), "{body}");
         }
     }
 
@@ -165,10 +148,7 @@ mod tests {
         let long_token = format!(r#"{{"token":"{}"}}"#, "x".repeat(8 * 1024 + 1));
         let many = format!(
             "{{{}}}",
-            ('a'..='z')
-                .map(|name| format!(r#""{name}":"v""#))
-                .collect::<Vec<_>>()
-                .join(",")
+            ('a'..='z').map(|name| format!(r#""{name}":"v""#)).collect::<Vec<_>>().join(",")
         );
         let long_name = format!(r#"{{"{}":1,"id":2}}"#, "n".repeat(33));
         for (body, seen) in [
@@ -177,50 +157,23 @@ mod tests {
             (r#"{"token":7}"#, "the JSON fields are token"),
             (r#"{"token":{"value":"value"}}"#, "the JSON fields are token"),
             (r#"{"data":"value"}"#, "the JSON fields are data"),
-            (
-                r#"{"data":{"id":1,"key":"value"}}"#,
-                "the JSON fields are data, data.id, data.key",
-            ),
+            (r#"{"data":{"id":1,"key":"value"}}"#, "the JSON fields are data, data.id, data.key"),
             (r#"{"data":[{"token":"value"}]}"#, "the JSON fields are data"),
             (r#"{"Token":"value"}"#, "the JSON fields are Token"),
-            (
-                r#"{"the value":1}"#,
-                "the JSON object has unusual field names only (1)",
-            ),
+            (r#"{"the value":1}"#, "the JSON object has unusual field names only (1)"),
             (long_name.as_str(), "the JSON fields are id and 1 more"),
-            (
-                many.as_str(),
-                "the JSON fields are a, b, c, d, e, f, g, h and 18 more",
-            ),
+            (many.as_str(), "the JSON fields are a, b, c, d, e, f, g, h and 18 more"),
             (r#"["value"]"#, "the answer is a JSON list"),
             ("true", "the answer is a JSON boolean"),
-            (
-                r#"{"token":"two values"}"#,
-                "the token is longer than 8 KiB or not visible ASCII",
-            ),
-            (
-                r#"{"token":"välue"}"#,
-                "the token is longer than 8 KiB or not visible ASCII",
-            ),
-            (
-                long_token.as_str(),
-                "the token is longer than 8 KiB or not visible ASCII",
-            ),
+            (r#"{"token":"two values"}"#, "the token is longer than 8 KiB or not visible ASCII"),
+            (r#"{"token":"välue"}"#, "the token is longer than 8 KiB or not visible ASCII"),
+            (long_token.as_str(), "the token is longer than 8 KiB or not visible ASCII"),
             ("<!doctype html><p>value</p>", "the answer is a page, not a token"),
             ("OK", "the answer is plain text that cannot be a token"),
             ("42", "the answer is plain text that cannot be a token"),
-            (
-                "service is down",
-                "the answer is plain text that cannot be a token",
-            ),
-            (
-                "first-value\nsecond-value",
-                "the answer is plain text that cannot be a token",
-            ),
-            (
-                r#"{"token":"value""#,
-                "the answer is plain text that cannot be a token",
-            ),
+            ("service is down", "the answer is plain text that cannot be a token"),
+            ("first-value\nsecond-value", "the answer is plain text that cannot be a token"),
+            (r#"{"token":"value""#, "the answer is plain text that cannot be a token"),
         ] {
             assert_eq!(
                 read_token(body.as_bytes()),
@@ -230,9 +183,7 @@ mod tests {
         }
         assert_eq!(
             read_token(b"\xff\xfe"),
-            Err(Fault::VendorAnswerUnreadable(
-                "the answer is not UTF-8 text".to_owned()
-            ))
+            Err(Fault::VendorAnswerUnreadable("the answer is not UTF-8 text".to_owned()))
         );
     }
 }

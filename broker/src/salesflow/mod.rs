@@ -115,8 +115,7 @@ fn client(settings: &Settings) -> Option<Client> {
     // A sandbox on loopback http runs on machines without certificates, where the platform's verifier fails.
     let plain = settings.base.starts_with("http:");
     let tls = if plain {
-        tls.with_root_certificates(RootCertStore::empty())
-            .with_no_client_auth()
+        tls.with_root_certificates(RootCertStore::empty()).with_no_client_auth()
     } else {
         tls.with_platform_verifier().ok()?.with_no_client_auth()
     };
@@ -143,11 +142,7 @@ async fn bounded_body(mut response: Response) -> Result<Vec<u8>, Fault> {
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
 fn connection_fault(error: reqwest::Error) -> Fault {
-    if error.is_timeout() {
-        Fault::VendorTimeout
-    } else {
-        Fault::VendorUnreachable
-    }
+    if error.is_timeout() { Fault::VendorTimeout } else { Fault::VendorUnreachable }
 }
 
 /// Without randomness the pause is the shortest, which is no worse than none.

@@ -19,12 +19,8 @@ async fn only_listed_origins_may_read_an_answer() {
         ("null", false),
     ] {
         let url = format!("{broker}{CONNECT}");
-        let asked = send(
-            "POST",
-            &url,
-            &[("origin", origin), ("authorization", authorization.as_str())],
-        )
-        .await;
+        let asked =
+            send("POST", &url, &[("origin", origin), ("authorization", authorization.as_str())]).await;
         // An error must be readable too, or the page can't tell what to do.
         let refused = send("POST", &url, &[("origin", origin)]).await;
         let preflight = send(
@@ -38,19 +34,12 @@ async fn only_listed_origins_may_read_an_answer() {
         )
         .await;
         for reply in [&asked, &refused, &preflight] {
-            assert_eq!(
-                reply.header("access-control-allow-origin"),
-                allowed.then_some(origin),
-                "{origin}"
-            );
+            assert_eq!(reply.header("access-control-allow-origin"), allowed.then_some(origin), "{origin}");
             assert_eq!(reply.header("vary"), Some("origin"), "{origin}");
         }
         assert_eq!(asked.header("access-control-allow-credentials"), Some("true"));
         assert_eq!(preflight.header("access-control-allow-methods"), Some("GET,POST"));
-        assert_eq!(
-            preflight.header("access-control-allow-headers"),
-            Some("authorization,content-type")
-        );
+        assert_eq!(preflight.header("access-control-allow-headers"), Some("authorization,content-type"));
         assert_eq!((asked.status, refused.status, preflight.status), (200, 401, 200));
     }
 }
@@ -81,20 +70,11 @@ async fn paths_and_methods_that_are_not_the_brokers_get_coded_answers() {
         // The demo is off.
         ("GET", "/linkdock/demo/config", 404, "not_found"),
         ("GET", CONNECT, 405, "method_not_allowed"),
-        (
-            "DELETE",
-            "/linkdock/salesflow/accounts/7/token",
-            405,
-            "method_not_allowed",
-        ),
+        ("DELETE", "/linkdock/salesflow/accounts/7/token", 405, "method_not_allowed"),
         ("POST", "/linkdock/health", 405, "method_not_allowed"),
     ] {
         let reply = send(method, &format!("{broker}{path}"), &[]).await;
-        assert_eq!(
-            reply.row(),
-            (status, "token_failed".into(), reason.into(), false),
-            "{method} {path}"
-        );
+        assert_eq!(reply.row(), (status, "token_failed".into(), reason.into(), false), "{method} {path}");
     }
     let reply = send("GET", &format!("{broker}{CONNECT}"), &[]).await;
     assert_eq!(reply.header("allow"), Some("POST"));

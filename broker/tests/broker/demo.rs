@@ -48,9 +48,7 @@ async fn demo(test: &str, vendor_url: &str) -> (Folder, String) {
 
 /// `name=value` of the cookie that a reply sets.
 fn cookie(reply: &Reply) -> Option<String> {
-    reply
-        .header("set-cookie")
-        .map(|line| line.split(';').next().unwrap().to_owned())
+    reply.header("set-cookie").map(|line| line.split(';').next().unwrap().to_owned())
 }
 
 #[tokio::test]
@@ -66,18 +64,11 @@ async fn files_come_with_their_type_and_the_headers_the_widget_must_live_with() 
         ("/linkdock.wasm", "application/wasm", false),
     ] {
         let reply = send("GET", &format!("{base}{path}"), &[]).await;
-        assert_eq!(
-            (reply.status, reply.header("content-type")),
-            (200, Some(kind)),
-            "{path}"
-        );
+        assert_eq!((reply.status, reply.header("content-type")), (200, Some(kind)), "{path}");
         assert_eq!(cookie(&reply).is_some(), document, "{path}");
         assert_eq!(reply.header("cache-control"), Some("no-cache"));
         assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
-        assert_eq!(
-            reply.header("referrer-policy"),
-            Some("strict-origin-when-cross-origin")
-        );
+        assert_eq!(reply.header("referrer-policy"), Some("strict-origin-when-cross-origin"));
         assert_eq!(
             reply.header("content-security-policy"),
             Some(
@@ -89,11 +80,7 @@ async fn files_come_with_their_type_and_the_headers_the_widget_must_live_with() 
         );
     }
     for path in ["/absent.js", "/..%2f..%2fetc/passwd", "/sub/../../Cargo.toml"] {
-        assert_eq!(
-            send("GET", &format!("{base}{path}"), &[]).await.status,
-            404,
-            "{path}"
-        );
+        assert_eq!(send("GET", &format!("{base}{path}"), &[]).await.status, 404, "{path}");
     }
 }
 
@@ -101,16 +88,8 @@ async fn files_come_with_their_type_and_the_headers_the_widget_must_live_with() 
 async fn the_page_learns_which_vendor_pages_to_embed() {
     let (_folder, base) = demo("config", "http://127.0.0.1:9").await;
     let reply = send("GET", &format!("{base}/linkdock/demo/config"), &[]).await;
-    assert_eq!(
-        (reply.status, reply.body.as_str()),
-        (200, r#"{"salesflowHost":"http://127.0.0.1:9001"}"#)
-    );
-    assert_eq!(
-        send("GET", &format!("{base}/linkdock/absent"), &[])
-            .await
-            .reason(),
-        "not_found"
-    );
+    assert_eq!((reply.status, reply.body.as_str()), (200, r#"{"salesflowHost":"http://127.0.0.1:9001"}"#));
+    assert_eq!(send("GET", &format!("{base}/linkdock/absent"), &[]).await.reason(), "not_found");
 }
 
 #[tokio::test]
@@ -130,69 +109,20 @@ async fn the_cookie_of_the_page_makes_a_caller() {
     let signed = format!("Bearer {}", caller_token());
     for (scenario, headers, status, reason) in [
         ("the page's cookie", &[("cookie", own.as_str())][..], 200, "-"),
-        (
-            "among other cookies",
-            &[("cookie", among_others.as_str())],
-            200,
-            "-",
-        ),
-        (
-            "own origin",
-            &[("cookie", own.as_str()), ("origin", base.as_str())],
-            200,
-            "-",
-        ),
+        ("among other cookies", &[("cookie", among_others.as_str())], 200, "-"),
+        ("own origin", &[("cookie", own.as_str()), ("origin", base.as_str())], 200, "-"),
         ("no cookie", &[], 401, "caller_unauthenticated"),
-        (
-            "a forged cookie",
-            &[("cookie", forged.as_str())],
-            401,
-            "caller_unauthenticated",
-        ),
-        (
-            "an empty cookie",
-            &[("cookie", "linkdock_demo=")],
-            401,
-            "caller_unauthenticated",
-        ),
-        (
-            "a signed token",
-            &[("authorization", signed.as_str())],
-            401,
-            "caller_unauthenticated",
-        ),
-        (
-            "another origin",
-            &[("cookie", &own), ("origin", "https://evil.test")],
-            403,
-            "origin_not_allowed",
-        ),
-        (
-            "another port",
-            &[("cookie", &own), ("origin", "http://127.0.0.1:1")],
-            403,
-            "origin_not_allowed",
-        ),
-        (
-            "no origin at all",
-            &[("cookie", &own), ("origin", "null")],
-            403,
-            "origin_not_allowed",
-        ),
-        (
-            "a rebound name",
-            &[("cookie", &own), ("host", "evil.test")],
-            403,
-            "origin_not_allowed",
-        ),
+        ("a forged cookie", &[("cookie", forged.as_str())], 401, "caller_unauthenticated"),
+        ("an empty cookie", &[("cookie", "linkdock_demo=")], 401, "caller_unauthenticated"),
+        ("a signed token", &[("authorization", signed.as_str())], 401, "caller_unauthenticated"),
+        ("another origin", &[("cookie", &own), ("origin", "https://evil.test")], 403, "origin_not_allowed"),
+        ("another port", &[("cookie", &own), ("origin", "http://127.0.0.1:1")], 403, "origin_not_allowed"),
+        ("no origin at all", &[("cookie", &own), ("origin", "null")], 403, "origin_not_allowed"),
+        ("a rebound name", &[("cookie", &own), ("host", "evil.test")], 403, "origin_not_allowed"),
     ] {
         for path in [CONNECT, UPDATE] {
             let reply = send("POST", &format!("{base}{path}"), headers).await;
-            assert_eq!(
-                (reply.status, reply.reason().as_str()),
-                (status, reason),
-                "{scenario}"
-            );
+            assert_eq!((reply.status, reply.reason().as_str()), (status, reason), "{scenario}");
             assert_eq!(vendor.asked().len(), usize::from(status == 200), "{scenario}");
         }
     }

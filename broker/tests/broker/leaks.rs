@@ -14,9 +14,8 @@ fn careless() -> String {
 
 #[tokio::test]
 async fn no_secret_shows_up_in_a_body_a_header_or_a_log_line() {
-    let mut script: Vec<_> = [400, 401, 403, 404, 429]
-        .map(|status| Answer::Status(status, careless()))
-        .into();
+    let mut script: Vec<_> =
+        [400, 401, 403, 404, 429].map(|status| Answer::Status(status, careless())).into();
     script.extend([
         Answer::Status(500, careless()),
         Answer::Status(502, careless()),
@@ -48,14 +47,7 @@ async fn no_secret_shows_up_in_a_body_a_header_or_a_log_line() {
     replies.push(send("POST", &in_query, &[("authorization", &format!("Basic {token}"))]).await);
     replies.push(ask_as(&broker.base, UPDATE, &format!("{token}x")).await);
     replies.push(ask_as(&broker.base, &format!("/linkdock/{token}"), &token).await);
-    replies.push(
-        ask_as(
-            &broker.base,
-            &format!("/linkdock/salesflow/accounts/{token}/token"),
-            &token,
-        )
-        .await,
-    );
+    replies.push(ask_as(&broker.base, &format!("/linkdock/salesflow/accounts/{token}/token"), &token).await);
 
     let reasons: Vec<_> = replies.iter().map(Reply::reason).collect();
     let log = broker.stop("-TERM");
@@ -84,9 +76,7 @@ async fn no_secret_shows_up_in_a_body_a_header_or_a_log_line() {
     for reason in &reasons {
         assert!(log.contains(reason.as_str()), "the log lacks {reason}: {log}");
     }
-    let outputs = replies
-        .iter()
-        .map(|reply| format!("{:?} {}", reply.headers, reply.body));
+    let outputs = replies.iter().map(|reply| format!("{:?} {}", reply.headers, reply.body));
     for output in outputs.chain([log]) {
         for secret in [API_KEY, CALLER_KEY, VENDOR_TOKEN, &token] {
             assert!(!output.contains(secret), "{secret} in {output}");

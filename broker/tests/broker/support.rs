@@ -90,11 +90,7 @@ async fn play(State(vendor): State<Vendor>, request: Request) -> Response {
     vendor.asked.lock().unwrap().push(asked);
     let answer = {
         let mut script = vendor.script.lock().unwrap();
-        if script.len() > 1 {
-            script.pop()
-        } else {
-            script.last().cloned()
-        }
+        if script.len() > 1 { script.pop() } else { script.last().cloned() }
     };
     match answer.unwrap() {
         Answer::Status(status, body) => (StatusCode::from_u16(status).unwrap(), body).into_response(),
@@ -111,10 +107,8 @@ pub(crate) fn config(variables: Variables<'_>) -> Result<Config, ConfigError> {
 }
 
 pub(crate) fn lookup(variables: Variables<'_>) -> impl Fn(&str) -> Option<OsString> {
-    let variables: HashMap<String, OsString> = variables
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).into()))
-        .collect();
+    let variables: HashMap<String, OsString> =
+        variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
     move |name| variables.get(name).cloned()
 }
 
@@ -137,12 +131,7 @@ pub(crate) async fn serve(app: Router) -> String {
 
 /// A caller token with these claims, signed with `key`.
 pub(crate) fn signed(claims: &Value, key: &str) -> String {
-    encode(
-        &Header::default(),
-        claims,
-        &EncodingKey::from_secret(key.as_bytes()),
-    )
-    .unwrap()
+    encode(&Header::default(), claims, &EncodingKey::from_secret(key.as_bytes())).unwrap()
 }
 
 /// Claims of a user who may update account 7688, for an hour.
@@ -184,12 +173,7 @@ impl Reply {
         let error = &self.json()["error"];
         assert!(!error["message"].as_str().unwrap().is_empty());
         let text = |name: &str| error[name].as_str().unwrap().to_owned();
-        (
-            self.status,
-            text("code"),
-            text("reason"),
-            error["retryable"].as_bool().unwrap(),
-        )
+        (self.status, text("code"), text("reason"), error["retryable"].as_bool().unwrap())
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -227,10 +211,5 @@ pub(crate) async fn ask(base: &str, path: &str) -> Reply {
 }
 
 pub(crate) async fn ask_as(base: &str, path: &str, token: &str) -> Reply {
-    send(
-        "POST",
-        &format!("{base}{path}"),
-        &[("authorization", &format!("Bearer {token}"))],
-    )
-    .await
+    send("POST", &format!("{base}{path}"), &[("authorization", &format!("Bearer {token}"))]).await
 }

@@ -10,15 +10,10 @@ async fn the_onboarding_token_is_bought_as_the_vendor_documents_it() {
     let vendor = Vendor::start(vec![Answer::token()]).await;
     let reply = ask(&broker(&vendor.url(), &[]).await, CONNECT).await;
 
-    assert_eq!(
-        (reply.status, reply.body.as_str()),
-        (200, r#"{"token":"vendor-token-9a7e"}"#)
-    );
+    assert_eq!((reply.status, reply.body.as_str()), (200, r#"{"token":"vendor-token-9a7e"}"#));
     assert_eq!(reply.header("cache-control"), Some("no-store"));
     assert_eq!(reply.header("content-type"), Some("application/json"));
-    let [asked] = &vendor.asked()[..] else {
-        panic!("one call")
-    };
+    let [asked] = &vendor.asked()[..] else { panic!("one call") };
     assert_eq!(asked.line, "POST /public/api/v1/tokens/onboarding");
     assert_eq!(asked.headers["authorization"], format!("Bearer {API_KEY}"));
     assert_eq!(asked.headers["content-length"], "0");
@@ -31,14 +26,9 @@ async fn the_account_token_is_bought_as_the_vendor_documents_it() {
     let vendor = Vendor::start(vec![Answer::token()]).await;
     let reply = ask(&broker(&vendor.url(), &[]).await, UPDATE).await;
 
-    assert_eq!(
-        (reply.status, reply.body.as_str()),
-        (200, r#"{"token":"vendor-token-9a7e"}"#)
-    );
+    assert_eq!((reply.status, reply.body.as_str()), (200, r#"{"token":"vendor-token-9a7e"}"#));
     assert_eq!(reply.header("cache-control"), Some("no-store"));
-    let [asked] = &vendor.asked()[..] else {
-        panic!("one call")
-    };
+    let [asked] = &vendor.asked()[..] else { panic!("one call") };
     assert_eq!(asked.line, "POST /public/api/v1/tokens/jwt");
     assert_eq!(asked.headers["authorization"], format!("Bearer {API_KEY}"));
     assert_eq!(asked.headers["x-accountid"], "7688");
@@ -59,14 +49,7 @@ async fn the_api_key_travels_in_the_configured_header() {
         ask(&broker(&vendor.url(), &[("SALESFLOW_AUTH", auth)]).await, CONNECT).await;
         let asked = &vendor.asked()[0];
         assert_eq!(asked.headers[header], value, "{auth}");
-        assert_eq!(
-            asked
-                .headers
-                .values()
-                .filter(|value| value.as_bytes().ends_with(b"5f1c"))
-                .count(),
-            1
-        );
+        assert_eq!(asked.headers.values().filter(|value| value.as_bytes().ends_with(b"5f1c")).count(), 1);
     }
 }
 
@@ -123,21 +106,15 @@ async fn a_passing_failure_is_outlived() {
         script.push(Answer::token());
         let vendor = Vendor::start(script).await;
         let reply = ask(&broker(&vendor.url(), &[]).await, CONNECT).await;
-        assert_eq!(
-            (reply.status, reply.json()["token"].as_str()),
-            (200, Some(VENDOR_TOKEN))
-        );
+        assert_eq!((reply.status, reply.json()["token"].as_str()), (200, Some(VENDOR_TOKEN)));
         assert_eq!(vendor.asked().len(), calls);
     }
 }
 
 #[tokio::test]
 async fn a_refusal_after_a_failure_ends_the_attempts() {
-    let vendor = Vendor::start(vec![
-        Answer::Status(503, String::new()),
-        Answer::Status(401, String::new()),
-    ])
-    .await;
+    let vendor =
+        Vendor::start(vec![Answer::Status(503, String::new()), Answer::Status(401, String::new())]).await;
     let reply = ask(&broker(&vendor.url(), &[]).await, CONNECT).await;
     assert_eq!(reply.reason(), "vendor_key_refused");
     assert_eq!(vendor.asked().len(), 2);
@@ -146,30 +123,16 @@ async fn a_refusal_after_a_failure_ends_the_attempts() {
 #[tokio::test]
 async fn silence_is_a_timeout_and_is_not_repeated() {
     let vendor = Vendor::start(vec![Answer::Silence]).await;
-    let reply = ask(
-        &broker(&vendor.url(), &[("SALESFLOW_TIMEOUT_MS", "100")]).await,
-        CONNECT,
-    )
-    .await;
-    assert_eq!(
-        reply.row(),
-        (504, "token_timeout".into(), "vendor_timeout".into(), true)
-    );
+    let reply = ask(&broker(&vendor.url(), &[("SALESFLOW_TIMEOUT_MS", "100")]).await, CONNECT).await;
+    assert_eq!(reply.row(), (504, "token_timeout".into(), "vendor_timeout".into(), true));
     assert_eq!(vendor.asked().len(), 1);
 }
 
 #[tokio::test]
 async fn a_closed_port_is_unreachable() {
-    let closed = TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let reply = ask(&broker(&format!("http://{closed}"), &[]).await, CONNECT).await;
-    assert_eq!(
-        reply.row(),
-        (502, "token_failed".into(), "vendor_unreachable".into(), true)
-    );
+    assert_eq!(reply.row(), (502, "token_failed".into(), "vendor_unreachable".into(), true));
     assert!(reply.message().contains("3 attempts"));
 }
 
@@ -200,67 +163,36 @@ async fn a_redirect_is_not_followed_so_the_key_goes_nowhere_else() {
     let elsewhere = Vendor::start(vec![Answer::token()]).await;
     let vendor = Vendor::start(vec![Answer::Redirect(elsewhere.url())]).await;
     let reply = ask(&broker(&vendor.url(), &[]).await, CONNECT).await;
-    assert_eq!(
-        reply.row(),
-        (502, "token_failed".into(), "vendor_refused".into(), false)
-    );
+    assert_eq!(reply.row(), (502, "token_failed".into(), "vendor_refused".into(), false));
     assert_eq!((vendor.asked().len(), elsewhere.asked().len()), (1, 0));
 }
 
 #[tokio::test]
 async fn a_success_without_a_usable_token_is_told_apart() {
-    let longest = format!(
-        r#"{{"token":"{VENDOR_TOKEN}","pad":"{}"}}"#,
-        "x".repeat(64 * 1024 - 100)
-    );
-    let too_long = format!(
-        r#"{{"token":"{VENDOR_TOKEN}","pad":"{}"}}"#,
-        "x".repeat(64 * 1024)
-    );
+    let longest = format!(r#"{{"token":"{VENDOR_TOKEN}","pad":"{}"}}"#, "x".repeat(64 * 1024 - 100));
+    let too_long = format!(r#"{{"token":"{VENDOR_TOKEN}","pad":"{}"}}"#, "x".repeat(64 * 1024));
     for (body, reason, words) in [
         ("", "vendor_answer_empty", "without a token"),
         (r#"{"token":""}"#, "vendor_answer_empty", "without a token"),
-        (
-            r#"{"id":1,"value":"x"}"#,
-            "vendor_answer_unreadable",
-            "the JSON fields are id, value",
-        ),
+        (r#"{"id":1,"value":"x"}"#, "vendor_answer_unreadable", "the JSON fields are id, value"),
         ("<html>Sign in</html>", "vendor_answer_unreadable", "a page"),
-        (
-            too_long.as_str(),
-            "vendor_answer_unreadable",
-            "longer than 64 KiB",
-        ),
+        (too_long.as_str(), "vendor_answer_unreadable", "longer than 64 KiB"),
     ] {
         let vendor = Vendor::start(vec![Answer::ok(body)]).await;
         let reply = ask(&broker(&vendor.url(), &[]).await, CONNECT).await;
-        assert_eq!(
-            reply.row(),
-            (502, "token_invalid".into(), reason.into(), false),
-            "{body:.40}"
-        );
+        assert_eq!(reply.row(), (502, "token_invalid".into(), reason.into(), false), "{body:.40}");
         assert!(reply.message().contains(words), "{}", reply.message());
         assert_eq!(vendor.asked().len(), 1);
     }
     let vendor = Vendor::start(vec![Answer::Status(201, longest)]).await;
-    assert_eq!(
-        ask(&broker(&vendor.url(), &[]).await, CONNECT).await.json()["token"],
-        VENDOR_TOKEN
-    );
+    assert_eq!(ask(&broker(&vendor.url(), &[]).await, CONNECT).await.json()["token"], VENDOR_TOKEN);
 }
 
 #[tokio::test]
 async fn without_an_api_key_nothing_is_asked() {
     let vendor = Vendor::start(vec![Answer::token()]).await;
-    let reply = ask(
-        &broker(&vendor.url(), &[("SALESFLOW_API_KEY", "")]).await,
-        CONNECT,
-    )
-    .await;
-    assert_eq!(
-        reply.row(),
-        (500, "token_failed".into(), "not_configured".into(), false)
-    );
+    let reply = ask(&broker(&vendor.url(), &[("SALESFLOW_API_KEY", "")]).await, CONNECT).await;
+    assert_eq!(reply.row(), (500, "token_failed".into(), "not_configured".into(), false));
     assert!(reply.message().contains("SALESFLOW_API_KEY"));
     assert!(vendor.asked().is_empty());
 }

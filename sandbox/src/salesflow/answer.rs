@@ -16,17 +16,12 @@ pub(crate) struct Answer {
 impl Answer {
     /// Nothing to post, only something to show.
     pub(crate) fn silent(next: Next) -> Self {
-        Self {
-            posts: Vec::new(),
-            next,
-        }
+        Self { posts: Vec::new(), next }
     }
 
     /// One field of the form is not right; the page stays as it is.
     pub(crate) fn field_error(field: &'static str, message: &'static str) -> Self {
-        Self::silent(Next::Errors {
-            errors: vec![FieldError { field, message }],
-        })
+        Self::silent(Next::Errors { errors: vec![FieldError { field, message }] })
     }
 }
 
@@ -70,10 +65,7 @@ enum Scalar {
 
 impl Message {
     fn new(action: Scalar, account: Option<AccountData>) -> Self {
-        Self {
-            r#type: "handleResponse",
-            data: Data { action, account },
-        }
+        Self { r#type: "handleResponse", data: Data { action, account } }
     }
 
     /// Action "0".
@@ -84,20 +76,11 @@ impl Message {
 
 /// The messages that tell about an account. `token` is a fresh JWT for it.
 pub(crate) fn posts(id: u64, token: String, status: &str, delivery: Delivery) -> Vec<Post> {
-    let account = |linkedin_id| {
-        Some(AccountData {
-            linkedin_id,
-            token,
-            status: status.to_owned(),
-        })
-    };
+    let account = |linkedin_id| Some(AccountData { linkedin_id, token, status: status.to_owned() });
     let documented = || Scalar::Text("1".to_owned());
     match delivery {
         Delivery::Plain | Delivery::OtherOrigin => {
-            vec![Post::Object(Message::new(
-                documented(),
-                account(Scalar::Number(id)),
-            ))]
+            vec![Post::Object(Message::new(documented(), account(Scalar::Number(id))))]
         }
         Delivery::Twice => {
             let post = Post::Object(Message::new(documented(), account(Scalar::Number(id))));
@@ -106,9 +89,7 @@ pub(crate) fn posts(id: u64, token: String, status: &str, delivery: Delivery) ->
         Delivery::JsonString => {
             let message = Message::new(documented(), account(Scalar::Number(id)));
             // Strings and numbers always serialise.
-            vec![Post::JsonString(
-                serde_json::to_string(&message).unwrap_or_default(),
-            )]
+            vec![Post::JsonString(serde_json::to_string(&message).unwrap_or_default())]
         }
         Delivery::SwappedTypes => {
             let id = Scalar::Text(id.to_string());
@@ -122,11 +103,7 @@ pub(crate) fn posts(id: u64, token: String, status: &str, delivery: Delivery) ->
 #[serde(tag = "show", rename_all = "lowercase")]
 pub(crate) enum Next {
     /// The form gives way to a few quiet words.
-    Done {
-        tone: Tone,
-        heading: &'static str,
-        text: &'static str,
-    },
+    Done { tone: Tone, heading: &'static str, text: &'static str },
     /// The form stays and says what is wrong.
     Errors { errors: Vec<FieldError> },
     /// The form stays busy for good.

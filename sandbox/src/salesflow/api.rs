@@ -36,9 +36,7 @@ async fn jwt(State(salesflow): State<Arc<Salesflow>>, headers: HeaderMap, _body:
     if let Some(refusal) = refuse(&salesflow, &headers).await {
         return refusal;
     }
-    let id = headers
-        .get("x-accountid")
-        .and_then(|id| id.to_str().ok()?.parse().ok());
+    let id = headers.get("x-accountid").and_then(|id| id.to_str().ok()?.parse().ok());
     let now = salesflow.now();
     let mut store = salesflow.store();
     let Some(id) = id.filter(|id| store.account(*id).is_some()) else {

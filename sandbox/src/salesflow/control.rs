@@ -42,13 +42,7 @@ pub(crate) struct TokenSettings {
 
 impl Default for TokenSettings {
     fn default() -> Self {
-        Self {
-            lifetime: LIFETIME,
-            shape: Shape::default(),
-            fault: None,
-            fault_calls_left: None,
-            faulted: 0,
-        }
+        Self { lifetime: LIFETIME, shape: Shape::default(), fault: None, fault_calls_left: None, faulted: 0 }
     }
 }
 

@@ -108,9 +108,7 @@ fn application_json() -> HeaderValue {
 }
 
 fn header_value<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HeaderValue, D::Error> {
-    String::deserialize(deserializer)?
-        .try_into()
-        .map_err(de::Error::custom)
+    String::deserialize(deserializer)?.try_into().map_err(de::Error::custom)
 }
 
 /// A final status; 1xx ones would not end the answer.

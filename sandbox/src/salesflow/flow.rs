@@ -72,19 +72,12 @@ pub(crate) fn update(
 ) -> Result<Answer, DeadLink> {
     let found = store.check_jwt(jwt, account, now)?;
     let user = found.email.as_deref().and_then(TestUser::find);
-    let usual = if found.status == status::DELETED {
-        status::DELETED
-    } else {
-        status::ACTIVE
-    };
+    let usual = if found.status == status::DELETED { status::DELETED } else { status::ACTIVE };
     let status = user.and_then(|user| user.after_code).unwrap_or(usual);
     store.stats.submits += 1;
     let code: String = form.code.split_whitespace().collect();
     if code.is_empty() {
-        return Ok(Answer::field_error(
-            "code",
-            "Enter the code that LinkedIn sent you.",
-        ));
+        return Ok(Answer::field_error("code", "Enter the code that LinkedIn sent you."));
     }
     if code != RIGHT_CODE {
         return Ok(Answer::field_error("code", "That code is not right"));
@@ -106,9 +99,7 @@ fn connected(
     match delivery {
         Delivery::OtherOrigin => {
             let key = store.park(answer);
-            Answer::silent(Next::Hop {
-                url: format!("{other_origin}/answer/{key}"),
-            })
+            Answer::silent(Next::Hop { url: format!("{other_origin}/answer/{key}") })
         }
         Delivery::Plain | Delivery::Twice | Delivery::JsonString | Delivery::SwappedTypes => answer,
     }
@@ -117,15 +108,9 @@ fn connected(
 /// The answer about an account, with a fresh JWT in it.
 fn told(store: &mut Store, account: u64, status: &str, delivery: Delivery, now: SystemTime) -> Answer {
     let token = store.issue_jwt(account, now);
-    Answer {
-        posts: answer::posts(account, token, status, delivery),
-        next: Next::after(status),
-    }
+    Answer { posts: answer::posts(account, token, status, delivery), next: Next::after(status) }
 }
 
 fn failed() -> Answer {
-    Answer {
-        posts: vec![Post::Object(Message::failed())],
-        next: Next::failed(),
-    }
+    Answer { posts: vec![Post::Object(Message::failed())], next: Next::failed() }
 }

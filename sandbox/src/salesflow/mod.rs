@@ -32,11 +32,7 @@ pub(crate) struct Salesflow {
 
 impl Salesflow {
     pub(crate) fn new(config: Config) -> Self {
-        Self {
-            config,
-            store: Mutex::default(),
-            hanging: AtomicUsize::new(0),
-        }
+        Self { config, store: Mutex::default(), hanging: AtomicUsize::new(0) }
     }
 
     pub(crate) fn reset(&self) {

@@ -28,11 +28,7 @@ async fn show_connect(State(salesflow): State<Arc<Salesflow>>, Path(token): Path
     show(&salesflow, |store| {
         store.check_onboarding(&token, salesflow.now())?;
         store.stats.connect_pages += 1;
-        Ok(form(
-            "Connect LinkedIn",
-            include_str!("../../assets/connect.html"),
-            store,
-        ))
+        Ok(form("Connect LinkedIn", include_str!("../../assets/connect.html"), store))
     })
     .await
 }
@@ -44,11 +40,7 @@ async fn show_update(
     show(&salesflow, |store| {
         store.check_jwt(&jwt, account_id(&account)?, salesflow.now())?;
         store.stats.update_pages += 1;
-        Ok(form(
-            "Verify your account",
-            include_str!("../../assets/update.html"),
-            store,
-        ))
+        Ok(form("Verify your account", include_str!("../../assets/update.html"), store))
     })
     .await
 }
@@ -72,13 +64,7 @@ async fn submit_connect(
 ) -> Response {
     let other_origin = loopback::other_origin(loopback::host(&headers).unwrap_or_default());
     let now = salesflow.now();
-    submitted(flow::connect(
-        &mut salesflow.store(),
-        &token,
-        &form,
-        &other_origin,
-        now,
-    ))
+    submitted(flow::connect(&mut salesflow.store(), &token, &form, &other_origin, now))
 }
 
 async fn submit_update(
@@ -106,9 +92,7 @@ async fn show(
     }
     let mut response = draw(&mut salesflow.store()).unwrap_or_else(expired);
     if let Some(policy) = settings.frame_options {
-        response
-            .headers_mut()
-            .insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(policy.as_str()));
+        response.headers_mut().insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(policy.as_str()));
     }
     response
 }
@@ -131,13 +115,7 @@ fn expired(why: DeadLink) -> Response {
 }
 
 fn page<'a>(title: &'a str, body: &'a str, data: Option<(&'a str, String)>) -> Page<'a> {
-    Page {
-        title,
-        style: "/assets/salesflow.css",
-        script: Some("/assets/salesflow.js"),
-        data,
-        body,
-    }
+    Page { title, style: "/assets/salesflow.css", script: Some("/assets/salesflow.js"), data, body }
 }
 
 fn submitted(outcome: Result<Answer, DeadLink>) -> Response {

@@ -78,23 +78,14 @@ impl Store {
     pub(crate) fn issue_onboarding(&mut self, now: SystemTime) -> String {
         let token = random();
         let expires = now + self.tokens.lifetime;
-        self.onboarding.insert(
-            token.clone(),
-            OnboardingToken {
-                expires,
-                spent: false,
-            },
-        );
+        self.onboarding.insert(token.clone(), OnboardingToken { expires, spent: false });
         token
     }
 
     /// A token for the update form of one account. It reads like a JWT, signed with noise.
     pub(crate) fn issue_jwt(&mut self, account: u64, now: SystemTime) -> String {
         let expires = now + self.tokens.lifetime;
-        let seconds = expires
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or(Duration::ZERO)
-            .as_secs();
+        let seconds = expires.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
         let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#);
         let payload = URL_SAFE_NO_PAD.encode(format!(r#"{{"sub":"{account}","exp":{seconds}}}"#));
         let token = format!("{header}.{payload}.{}", random());
@@ -105,11 +96,7 @@ impl Store {
     /// Does the connect link still open?
     pub(crate) fn check_onboarding(&self, token: &str, now: SystemTime) -> Result<(), DeadLink> {
         let token = self.onboarding.get(token).ok_or(DeadLink::Unknown)?;
-        if token.spent || token.expires <= now {
-            Err(DeadLink::Expired)
-        } else {
-            Ok(())
-        }
+        if token.spent || token.expires <= now { Err(DeadLink::Expired) } else { Ok(()) }
     }
 
     /// The connect link opens no more.
@@ -121,11 +108,7 @@ impl Store {
 
     /// The account whose update link this is.
     pub(crate) fn check_jwt(&self, jwt: &str, account: u64, now: SystemTime) -> Result<&Account, DeadLink> {
-        let jwt = self
-            .jwts
-            .get(jwt)
-            .filter(|jwt| jwt.account == account)
-            .ok_or(DeadLink::Unknown)?;
+        let jwt = self.jwts.get(jwt).filter(|jwt| jwt.account == account).ok_or(DeadLink::Unknown)?;
         if jwt.expires <= now {
             return Err(DeadLink::Expired);
         }
@@ -133,10 +116,7 @@ impl Store {
     }
 
     pub(crate) fn create_account(&mut self, email: Option<String>, status: String) -> u64 {
-        let id = self
-            .accounts
-            .last_key_value()
-            .map_or(FIRST_ACCOUNT, |(last, _)| last + 1);
+        let id = self.accounts.last_key_value().map_or(FIRST_ACCOUNT, |(last, _)| last + 1);
         self.accounts.insert(id, Account { id, email, status });
         id
     }

@@ -58,20 +58,12 @@ use Connect::{Answers, Fails, FailsOnce, NeverAnswers};
 use Delivery::{JsonString, OtherOrigin, Plain, SwappedTypes, Twice};
 
 const fn user(name: &'static str, connect: Connect, about: &'static str) -> TestUser {
-    TestUser {
-        name,
-        connect,
-        after_code: None,
-        about,
-    }
+    TestUser { name, connect, after_code: None, about }
 }
 
 impl TestUser {
     const fn after_code(self, status: &'static str) -> Self {
-        Self {
-            after_code: Some(status),
-            ..self
-        }
+        Self { after_code: Some(status), ..self }
     }
 
     /// The address to type.
@@ -90,68 +82,20 @@ impl TestUser {
 /// Every test user, in the order the index page shows them.
 pub(crate) const USERS: &[TestUser] = &[
     user("active", Answers(status::ACTIVE, Plain), "Connects at once."),
-    user(
-        "paused",
-        Answers(status::PAUSED, Plain),
-        "Needs a code; the right one makes it active.",
-    ),
-    user(
-        "blocked",
-        Answers(status::BLOCKED, Plain),
-        "Disconnected; the right code makes it active.",
-    ),
-    user(
-        "locked",
-        Answers(status::PAUSED, Plain),
-        "Needs a code, and another one after every right code.",
-    )
-    .after_code(status::PAUSED),
-    user(
-        "deleted-later",
-        Answers(status::PAUSED, Plain),
-        "Needs a code; the right one finds it deleted.",
-    )
-    .after_code(status::DELETED),
+    user("paused", Answers(status::PAUSED, Plain), "Needs a code; the right one makes it active."),
+    user("blocked", Answers(status::BLOCKED, Plain), "Disconnected; the right code makes it active."),
+    user("locked", Answers(status::PAUSED, Plain), "Needs a code, and another one after every right code.")
+        .after_code(status::PAUSED),
+    user("deleted-later", Answers(status::PAUSED, Plain), "Needs a code; the right one finds it deleted.")
+        .after_code(status::DELETED),
     user("deleted", Answers(status::DELETED, Plain), "Deleted."),
     user("failed", Fails, "Fails: action \"0\", no account."),
-    user(
-        "failed-once",
-        FailsOnce,
-        "Fails on the first try, connects on the next.",
-    ),
-    user(
-        "silent",
-        NeverAnswers,
-        "The form is taken and no answer ever comes.",
-    ),
-    user(
-        "unknown",
-        Answers(status::FROZEN, Plain),
-        "A status the vendor does not document.",
-    ),
-    user(
-        "numeric",
-        Answers(status::ACTIVE, SwappedTypes),
-        "action is a number, linkedinId a string.",
-    ),
-    user(
-        "json",
-        Answers(status::ACTIVE, JsonString),
-        "The answer is posted as a JSON string.",
-    ),
-    user(
-        "twice",
-        Answers(status::ACTIVE, Twice),
-        "The active answer is posted twice in one task.",
-    ),
-    user(
-        "twice-paused",
-        Answers(status::PAUSED, Twice),
-        "The paused answer is posted twice in one task.",
-    ),
-    user(
-        "wrong-origin",
-        Answers(status::ACTIVE, OtherOrigin),
-        "The answer comes from another origin.",
-    ),
+    user("failed-once", FailsOnce, "Fails on the first try, connects on the next."),
+    user("silent", NeverAnswers, "The form is taken and no answer ever comes."),
+    user("unknown", Answers(status::FROZEN, Plain), "A status the vendor does not document."),
+    user("numeric", Answers(status::ACTIVE, SwappedTypes), "action is a number, linkedinId a string."),
+    user("json", Answers(status::ACTIVE, JsonString), "The answer is posted as a JSON string."),
+    user("twice", Answers(status::ACTIVE, Twice), "The active answer is posted twice in one task."),
+    user("twice-paused", Answers(status::PAUSED, Twice), "The paused answer is posted twice in one task."),
+    user("wrong-origin", Answers(status::ACTIVE, OtherOrigin), "The answer comes from another origin."),
 ];

@@ -34,10 +34,7 @@ async fn tokens_are_all_different_and_safe_in_a_url() {
     for _ in 0..20 {
         let link = sandbox.connect_link().await;
         let token = link.strip_prefix("/embedded/").unwrap().to_owned();
-        assert!(
-            token.len() >= 32 && token.bytes().all(|byte| byte.is_ascii_alphanumeric()),
-            "{token}"
-        );
+        assert!(token.len() >= 32 && token.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{token}");
         assert!(seen.insert(token));
     }
 }
@@ -45,18 +42,9 @@ async fn tokens_are_all_different_and_safe_in_a_url() {
 #[tokio::test]
 async fn a_jwt_needs_a_known_account() {
     let sandbox = Sandbox::start().await;
-    assert_eq!(
-        sandbox
-            .control("/salesflow/accounts", json!({"status": "ACCOUNT_PAUSED"}))
-            .await["id"],
-        1001
-    );
+    assert_eq!(sandbox.control("/salesflow/accounts", json!({"status": "ACCOUNT_PAUSED"})).await["id"], 1001);
     for (account, expected) in [("1001", 200), ("1002", 404), ("", 404), ("x", 404)] {
-        assert_eq!(
-            sandbox.call("jwt", account).await.unwrap().status,
-            expected,
-            "{account:?}"
-        );
+        assert_eq!(sandbox.call("jwt", account).await.unwrap().status, expected, "{account:?}");
     }
 }
 
@@ -64,22 +52,13 @@ async fn a_jwt_needs_a_known_account() {
 async fn a_jwt_has_three_parts_and_says_when_it_ends() {
     use base64::Engine as _;
     let sandbox = Sandbox::start().await;
-    sandbox
-        .control("/salesflow/accounts", json!({"status": "ACCOUNT_PAUSED"}))
-        .await;
-    let jwt = sandbox.call("jwt", "1001").await.unwrap().json()["token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    sandbox.control("/salesflow/accounts", json!({"status": "ACCOUNT_PAUSED"})).await;
+    let jwt = sandbox.call("jwt", "1001").await.unwrap().json()["token"].as_str().unwrap().to_owned();
     let parts: Vec<&str> = jwt.split('.').collect();
     assert_eq!(parts.len(), 3);
     let read = |part: &str| -> Value {
-        serde_json::from_slice(
-            &base64::engine::general_purpose::URL_SAFE_NO_PAD
-                .decode(part)
-                .unwrap(),
-        )
-        .unwrap()
+        serde_json::from_slice(&base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(part).unwrap())
+            .unwrap()
     };
     assert_eq!(read(parts[0])["typ"], "JWT");
     assert_eq!(read(parts[1]), json!({"sub": "1001", "exp": 1_800_001_800}));
@@ -96,38 +75,24 @@ async fn each_shape_carries_the_token_in_its_own_way() {
         ("accessToken", "/accessToken"),
         ("jwt", "/jwt"),
     ] {
-        sandbox
-            .control("/salesflow/tokens", json!({ "shape": shape }))
-            .await;
+        sandbox.control("/salesflow/tokens", json!({ "shape": shape })).await;
         let answer = sandbox.call("onboarding", "").await.unwrap();
         assert_eq!(answer.header("content-type"), Some("application/json"), "{shape}");
-        let token = json_text(&answer.body)
-            .pointer(pointer)
-            .and_then(|t| t.as_str().map(str::to_owned));
+        let token = json_text(&answer.body).pointer(pointer).and_then(|t| t.as_str().map(str::to_owned));
         let page = sandbox.get(&format!("/embedded/{}", token.expect(shape))).await;
         assert_eq!(page.status, 200, "{shape}");
     }
-    sandbox
-        .control("/salesflow/tokens", json!({ "shape": "text" }))
-        .await;
+    sandbox.control("/salesflow/tokens", json!({ "shape": "text" })).await;
     let answer = sandbox.call("onboarding", "").await.unwrap();
     assert!(answer.header("content-type").unwrap().starts_with("text/plain"));
-    assert_eq!(
-        sandbox.get(&format!("/embedded/{}", answer.body)).await.status,
-        200
-    );
+    assert_eq!(sandbox.get(&format!("/embedded/{}", answer.body)).await.status, 200);
 }
 
 #[tokio::test]
 async fn a_status_fault_answers_with_that_status_on_both_endpoints() {
     let sandbox = Sandbox::start().await;
     for status in [401, 403, 429, 500, 503] {
-        sandbox
-            .control(
-                "/salesflow/tokens",
-                json!({"fault": {"kind": "status", "status": status}}),
-            )
-            .await;
+        sandbox.control("/salesflow/tokens", json!({"fault": {"kind": "status", "status": status}})).await;
         assert_eq!(sandbox.call("onboarding", "").await.unwrap().status, status);
         assert_eq!(sandbox.call("jwt", "1").await.unwrap().status, status);
     }
@@ -136,12 +101,7 @@ async fn a_status_fault_answers_with_that_status_on_both_endpoints() {
 #[tokio::test]
 async fn a_drop_fault_closes_the_connection_without_a_byte() {
     let sandbox = Sandbox::start().await;
-    sandbox
-        .control(
-            "/salesflow/tokens",
-            json!({"fault": {"kind": "drop"}, "times": 1}),
-        )
-        .await;
+    sandbox.control("/salesflow/tokens", json!({"fault": {"kind": "drop"}, "times": 1})).await;
     assert!(sandbox.call("onboarding", "").await.is_none());
     assert_eq!(sandbox.call("onboarding", "").await.unwrap().status, 200);
 }
@@ -150,20 +110,12 @@ async fn a_drop_fault_closes_the_connection_without_a_byte() {
 async fn a_body_fault_answers_with_that_body() {
     let sandbox = Sandbox::start().await;
     for (fault, content_type) in [
-        (
-            json!({"kind": "body", "body": "<h1>Oops</h1>", "contentType": "text/html"}),
-            "text/html",
-        ),
+        (json!({"kind": "body", "body": "<h1>Oops</h1>", "contentType": "text/html"}), "text/html"),
         (json!({"kind": "body", "body": "{\"tok"}), "application/json"),
     ] {
-        sandbox
-            .control("/salesflow/tokens", json!({ "fault": fault }))
-            .await;
+        sandbox.control("/salesflow/tokens", json!({ "fault": fault })).await;
         let answer = sandbox.call("onboarding", "").await.unwrap();
-        assert_eq!(
-            (answer.status, answer.body.as_str()),
-            (200, fault["body"].as_str().unwrap())
-        );
+        assert_eq!((answer.status, answer.body.as_str()), (200, fault["body"].as_str().unwrap()));
         assert_eq!(answer.header("content-type"), Some(content_type));
     }
 }
@@ -171,9 +123,7 @@ async fn a_body_fault_answers_with_that_body() {
 #[tokio::test]
 async fn a_hang_fault_lasts_until_the_client_leaves() {
     let sandbox = Sandbox::start().await;
-    sandbox
-        .control("/salesflow/tokens", json!({"fault": {"kind": "hang"}}))
-        .await;
+    sandbox.control("/salesflow/tokens", json!({"fault": {"kind": "hang"}})).await;
     let stream = sandbox.open("POST", ONBOARDING, &[], "{}").await;
     until_hanging(&sandbox, 1).await;
     drop(stream);
@@ -183,49 +133,34 @@ async fn a_hang_fault_lasts_until_the_client_leaves() {
 #[tokio::test]
 async fn the_server_stops_although_requests_hang() {
     let mut sandbox = Sandbox::start().await;
-    sandbox
-        .control("/salesflow/tokens", json!({"fault": {"kind": "hang"}}))
-        .await;
+    sandbox.control("/salesflow/tokens", json!({"fault": {"kind": "hang"}})).await;
     sandbox.control("/salesflow/pages", json!({"hang": true})).await;
     let _token = sandbox.open("POST", ONBOARDING, &[], "{}").await;
     let _page = sandbox.open("GET", "/embedded/x", &[], "").await;
     until_hanging(&sandbox, 2).await;
     sandbox.stop.stop();
     // Well before the deadline that ends the server in any case.
-    tokio::time::timeout(Duration::from_secs(2), &mut sandbox.server)
-        .await
-        .unwrap()
-        .unwrap()
-        .unwrap();
+    tokio::time::timeout(Duration::from_secs(2), &mut sandbox.server).await.unwrap().unwrap().unwrap();
 }
 
 #[tokio::test]
 async fn a_fault_lasts_as_many_calls_as_asked_or_until_it_is_lifted() {
     let sandbox = Sandbox::start().await;
     let fault = json!({"kind": "status", "status": 500});
-    sandbox
-        .control("/salesflow/tokens", json!({"fault": fault, "times": 2}))
-        .await;
+    sandbox.control("/salesflow/tokens", json!({"fault": fault, "times": 2})).await;
     for expected in [500, 500, 200, 200] {
         assert_eq!(sandbox.call("onboarding", "").await.unwrap().status, expected);
     }
-    sandbox
-        .control("/salesflow/tokens", json!({ "fault": fault }))
-        .await;
+    sandbox.control("/salesflow/tokens", json!({ "fault": fault })).await;
     for _ in 0..3 {
         assert_eq!(sandbox.call("onboarding", "").await.unwrap().status, 500);
     }
     // Another setting leaves the fault alone; null lifts it.
-    sandbox
-        .control("/salesflow/tokens", json!({"lifetimeSeconds": 60}))
-        .await;
+    sandbox.control("/salesflow/tokens", json!({"lifetimeSeconds": 60})).await;
     assert_eq!(sandbox.call("onboarding", "").await.unwrap().status, 500);
     sandbox.control("/salesflow/tokens", json!({"fault": null})).await;
     assert_eq!(sandbox.call("onboarding", "").await.unwrap().status, 200);
-    assert_eq!(
-        sandbox.get("/control/salesflow/faults").await.json(),
-        json!({"faulted": 6, "hanging": 0})
-    );
+    assert_eq!(sandbox.get("/control/salesflow/faults").await.json(), json!({"faulted": 6, "hanging": 0}));
 }
 
 async fn until_hanging(sandbox: &Sandbox, expected: u64) {

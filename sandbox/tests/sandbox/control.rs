@@ -43,16 +43,10 @@ async fn a_reset_takes_everything_back_to_the_start() {
     sandbox.connect("active").await;
     let fault = json!({"kind": "status", "status": 500});
     sandbox
-        .control(
-            "/salesflow/tokens",
-            json!({"lifetimeSeconds": 0, "fault": fault, "shape": "text"}),
-        )
+        .control("/salesflow/tokens", json!({"lifetimeSeconds": 0, "fault": fault, "shape": "text"}))
         .await;
     sandbox
-        .control(
-            "/salesflow/pages",
-            json!({"frameOptions": "DENY", "hang": true, "blankMillis": 9}),
-        )
+        .control("/salesflow/pages", json!({"frameOptions": "DENY", "hang": true, "blankMillis": 9}))
         .await;
     sandbox.call("onboarding", "").await;
 
@@ -64,14 +58,8 @@ async fn a_reset_takes_everything_back_to_the_start() {
     let page = sandbox.get(&sandbox.connect_link().await).await;
     assert_eq!((page.status, page.header("x-frame-options")), (200, None));
     assert!(page.body.contains("<body>"));
-    assert_eq!(
-        sandbox.connect("failed-once").await["posts"][0]["data"]["action"],
-        "0"
-    );
-    assert_eq!(
-        sandbox.connect("active").await["posts"][0]["data"]["linkedinId"],
-        1001
-    );
+    assert_eq!(sandbox.connect("failed-once").await["posts"][0]["data"]["action"], "0");
+    assert_eq!(sandbox.connect("active").await["posts"][0]["data"]["linkedinId"], 1001);
 }
 
 #[tokio::test]
@@ -86,10 +74,7 @@ async fn pages_of_other_origins_cannot_steer() {
         (vec![], 200),
         (vec![("host", localhost.as_str())], 200),
         (vec![("origin", own_origin.as_str())], 200),
-        (
-            vec![("origin", &own_origin), ("sec-fetch-site", "same-origin")],
-            200,
-        ),
+        (vec![("origin", &own_origin), ("sec-fetch-site", "same-origin")], 200),
         (vec![("sec-fetch-site", "none")], 200),
         (vec![("origin", "http://localhost:5173")], 403),
         (vec![("origin", "https://evil.test")], 403),
@@ -101,14 +86,7 @@ async fn pages_of_other_origins_cannot_steer() {
         (vec![("host", &localhost), ("origin", &own_origin)], 403),
         // A foreign name that points here.
         (vec![("host", &evil)], 403),
-        (
-            vec![
-                ("host", &evil),
-                ("origin", &evil_origin),
-                ("sec-fetch-site", "same-origin"),
-            ],
-            403,
-        ),
+        (vec![("host", &evil), ("origin", &evil_origin), ("sec-fetch-site", "same-origin")], 403),
     ] {
         let link = sandbox.connect_link().await;
         let answer = sandbox.send("POST", RESET, &headers, "").await.unwrap();
@@ -116,11 +94,7 @@ async fn pages_of_other_origins_cannot_steer() {
         assert!(answer.header("access-control-allow-origin").is_none());
         let survived = sandbox.get(&link).await.status == 200;
         assert_eq!(survived, expected == 403, "{headers:?}");
-        assert_eq!(
-            sandbox.send("GET", STATS, &headers, "").await.unwrap().status,
-            expected,
-            "{headers:?}"
-        );
+        assert_eq!(sandbox.send("GET", STATS, &headers, "").await.unwrap().status, expected, "{headers:?}");
     }
 }
 
@@ -132,18 +106,13 @@ async fn a_setting_that_does_not_read_is_refused_and_changes_nothing() {
         ("tokens", json!({"fault": {"kind": "explode"}})),
         ("tokens", json!({"fault": {"kind": "status", "status": 99}})),
         ("tokens", json!({"fault": {"kind": "status"}})),
-        (
-            "tokens",
-            json!({"fault": {"kind": "body", "body": "", "contentType": "a\nb"}}),
-        ),
+        ("tokens", json!({"fault": {"kind": "body", "body": "", "contentType": "a\nb"}})),
         ("tokens", json!({"shape": "xml"})),
         ("tokens", json!({"lifetimeSeconds": -1})),
         ("pages", json!({"frameOptions": "ALLOW"})),
         ("accounts", json!({})),
     ] {
-        let answer = sandbox
-            .post(&format!("/control/salesflow/{path}"), body.clone())
-            .await;
+        let answer = sandbox.post(&format!("/control/salesflow/{path}"), body.clone()).await;
         assert_eq!(answer.status, 400, "{body}");
         assert!(answer.json()["error"].is_string(), "{body}");
     }

@@ -19,10 +19,7 @@ async fn viewing_does_not_spend_a_connect_link_and_an_outcome_does() {
         assert_eq!(page.status, 410, "{user}");
         assert!(page.body.contains("id=\"expired\""), "{user}");
         let again = sandbox.post(&link, form).await;
-        assert_eq!(
-            (again.status, again.json()),
-            (410, json!({"posts": [], "next": {"show": "expired"}}))
-        );
+        assert_eq!((again.status, again.json()), (410, json!({"posts": [], "next": {"show": "expired"}})));
     }
 }
 
@@ -53,9 +50,7 @@ async fn a_form_that_is_not_right_says_so_and_spends_nothing() {
 #[tokio::test]
 async fn links_live_half_an_hour() {
     let sandbox = Sandbox::start().await;
-    sandbox
-        .control("/salesflow/accounts", json!({"status": "ACCOUNT_PAUSED"}))
-        .await;
+    sandbox.control("/salesflow/accounts", json!({"status": "ACCOUNT_PAUSED"})).await;
     let links = [sandbox.connect_link().await, sandbox.update_link(1001).await];
     for (advance, expected) in [(0, 200), (HALF_AN_HOUR - 1, 200), (1, 410)] {
         sandbox.clock.advance(advance);
@@ -72,9 +67,7 @@ async fn links_live_half_an_hour() {
 #[tokio::test]
 async fn the_lifetime_can_be_set() {
     let sandbox = Sandbox::start().await;
-    sandbox
-        .control("/salesflow/tokens", json!({"lifetimeSeconds": 5}))
-        .await;
+    sandbox.control("/salesflow/tokens", json!({"lifetimeSeconds": 5})).await;
     let link = sandbox.connect_link().await;
     sandbox.clock.advance(4);
     assert_eq!(sandbox.get(&link).await.status, 200);
@@ -86,9 +79,7 @@ async fn the_lifetime_can_be_set() {
 async fn a_jwt_opens_only_its_own_account_and_as_often_as_needed() {
     let sandbox = Sandbox::start().await;
     for _ in 0..2 {
-        sandbox
-            .control("/salesflow/accounts", json!({"status": "ACCOUNT_PAUSED"}))
-            .await;
+        sandbox.control("/salesflow/accounts", json!({"status": "ACCOUNT_PAUSED"})).await;
     }
     let link = sandbox.update_link(1001).await;
     let jwt = link.strip_suffix("/1001").unwrap().to_owned();
@@ -121,29 +112,17 @@ async fn a_dead_link_has_a_page_that_can_post_nothing() {
 #[tokio::test]
 async fn forms_have_the_ids_that_tests_rely_on_and_a_label_for_each_field() {
     let sandbox = Sandbox::start().await;
-    sandbox
-        .control("/salesflow/accounts", json!({"status": "ACCOUNT_PAUSED"}))
-        .await;
+    sandbox.control("/salesflow/accounts", json!({"status": "ACCOUNT_PAUSED"})).await;
     for (link, fields, button) in [
-        (
-            sandbox.connect_link().await,
-            vec!["email", "password", "location", "timezone"],
-            r#"id="add">Add<"#,
-        ),
-        (
-            sandbox.update_link(1001).await,
-            vec!["code"],
-            r#"id="save">Save Changes<"#,
-        ),
+        (sandbox.connect_link().await, vec!["email", "password", "location", "timezone"], r#"id="add">Add<"#),
+        (sandbox.update_link(1001).await, vec!["code"], r#"id="save">Save Changes<"#),
     ] {
         let page = sandbox.get(&link).await.body;
         assert!(page.contains(button));
         for field in fields {
-            for mark in [
-                format!("id=\"{field}\""),
-                format!("for=\"{field}\""),
-                format!("id=\"{field}-error\""),
-            ] {
+            for mark in
+                [format!("id=\"{field}\""), format!("for=\"{field}\""), format!("id=\"{field}-error\"")]
+            {
                 assert!(page.contains(&mark), "{mark}");
             }
         }
@@ -159,10 +138,7 @@ async fn pages_are_never_stored_and_run_nothing_inline() {
         assert_eq!(page.header("cache-control"), Some("no-store"), "{path}");
         assert_eq!(page.header("referrer-policy"), Some("no-referrer"), "{path}");
         let policy = page.header("content-security-policy").unwrap();
-        assert!(
-            policy.starts_with("default-src 'none'") && !policy.contains("unsafe"),
-            "{policy}"
-        );
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
         for inline in [" style=", "<style", " onclick=", " onsubmit=", "<script>"] {
             assert!(!page.body.contains(inline), "{path}: {inline}");
         }
@@ -176,35 +152,14 @@ async fn pages_are_never_stored_and_run_nothing_inline() {
 async fn the_framing_policy_and_the_blank_time_of_pages_can_be_set() {
     let sandbox = Sandbox::start().await;
     let link = sandbox.connect_link().await;
-    let policy = async || {
-        sandbox
-            .get(&link)
-            .await
-            .header("x-frame-options")
-            .map(str::to_owned)
-    };
+    let policy = async || sandbox.get(&link).await.header("x-frame-options").map(str::to_owned);
     assert_eq!(policy().await, None);
-    sandbox
-        .control("/salesflow/pages", json!({"frameOptions": "DENY"}))
-        .await;
+    sandbox.control("/salesflow/pages", json!({"frameOptions": "DENY"})).await;
     assert_eq!(policy().await.as_deref(), Some("DENY"));
-    sandbox
-        .control("/salesflow/pages", json!({"blankMillis": 250}))
-        .await;
+    sandbox.control("/salesflow/pages", json!({"blankMillis": 250})).await;
     assert_eq!(policy().await.as_deref(), Some("DENY"));
-    assert!(
-        sandbox
-            .get(&link)
-            .await
-            .body
-            .contains("<body data-blank-millis=\"250\">")
-    );
-    sandbox
-        .control(
-            "/salesflow/pages",
-            json!({"frameOptions": null, "blankMillis": 0}),
-        )
-        .await;
+    assert!(sandbox.get(&link).await.body.contains("<body data-blank-millis=\"250\">"));
+    sandbox.control("/salesflow/pages", json!({"frameOptions": null, "blankMillis": 0})).await;
     assert_eq!(policy().await, None);
     assert!(sandbox.get(&link).await.body.contains("<body>"));
 }

@@ -5,9 +5,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 fn program(address: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linkdock-sandbox"));
-    command
-        .env("LINKDOCK_SANDBOX_ADDR", address)
-        .env_remove("SANDBOX_API_KEY");
+    command.env("LINKDOCK_SANDBOX_ADDR", address).env_remove("SANDBOX_API_KEY");
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -28,17 +26,10 @@ fn it_says_where_it_listens_and_stops_on_a_signal() {
     for signal in ["-TERM", "-INT"] {
         let mut running = Running(program("127.0.0.1:0").spawn().unwrap());
         let mut line = String::new();
-        BufReader::new(running.0.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let port = line
-            .strip_prefix("linkdock-sandbox listening on http://127.0.0.1:")
-            .expect(&line);
+        BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let port = line.strip_prefix("linkdock-sandbox listening on http://127.0.0.1:").expect(&line);
         assert_ne!(port.trim_end().parse::<u16>().unwrap(), 0);
-        let killed = Command::new("kill")
-            .args([signal, &running.0.id().to_string()])
-            .status()
-            .unwrap();
+        let killed = Command::new("kill").args([signal, &running.0.id().to_string()]).status().unwrap();
         assert!(killed.success());
         assert!(running.0.wait().unwrap().success(), "{signal}");
     }
@@ -47,11 +38,7 @@ fn it_says_where_it_listens_and_stops_on_a_signal() {
 #[test]
 fn it_refuses_what_it_cannot_serve_safely() {
     let refused = |command: &mut Command| -> String {
-        let Output {
-            status,
-            stdout,
-            stderr,
-        } = command.output().unwrap();
+        let Output { status, stdout, stderr } = command.output().unwrap();
         assert!(!status.success());
         assert!(stdout.is_empty());
         String::from_utf8(stderr).unwrap()

@@ -56,26 +56,14 @@ impl Answer {
 
 impl Sandbox {
     pub(crate) async fn start() -> Self {
-        let listener = linkdock_sandbox::bind("127.0.0.1:0".parse().unwrap())
-            .await
-            .unwrap();
+        let listener = linkdock_sandbox::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let clock = ManualClock(Arc::new(Mutex::new(
-            SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000),
-        )));
+        let clock =
+            ManualClock(Arc::new(Mutex::new(SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000))));
         let stop = Stop::new();
-        let config = Config {
-            clock: Arc::new(clock.clone()),
-            stop: stop.clone(),
-            ..Config::default()
-        };
+        let config = Config { clock: Arc::new(clock.clone()), stop: stop.clone(), ..Config::default() };
         let server = tokio::spawn(linkdock_sandbox::serve(listener, config));
-        Self {
-            address,
-            clock,
-            stop,
-            server,
-        }
+        Self { address, clock, stop, server }
     }
 
     /// Sends a request and leaves the connection open.
@@ -111,17 +99,11 @@ impl Sandbox {
         let mut bytes = Vec::new();
         let read = stream.read_to_end(&mut bytes);
         // A reset connection is as closed as one that ends.
-        let _ = tokio::time::timeout(Duration::from_secs(5), read)
-            .await
-            .expect("no answer within 5 s");
+        let _ = tokio::time::timeout(Duration::from_secs(5), read).await.expect("no answer within 5 s");
         let text = String::from_utf8(bytes).unwrap();
         let (head, body) = text.split_once("\r\n\r\n")?;
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Some(Answer {
-            status,
-            head: head.to_owned(),
-            body: body.to_owned(),
-        })
+        Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -142,13 +124,7 @@ impl Sandbox {
     /// One call of a token endpoint with the right key.
     pub(crate) async fn call(&self, endpoint: &str, account: &str) -> Option<Answer> {
         let headers = [("x-api-key", DEFAULT_API_KEY), ("x-accountid", account)];
-        self.send(
-            "POST",
-            &format!("/public/api/v1/tokens/{endpoint}"),
-            &headers,
-            "{}",
-        )
-        .await
+        self.send("POST", &format!("/public/api/v1/tokens/{endpoint}"), &headers, "{}").await
     }
 
     /// The path of a fresh connect form.
@@ -166,9 +142,7 @@ impl Sandbox {
     /// Submits a fresh connect form as a test user.
     pub(crate) async fn connect(&self, user: &str) -> Value {
         let link = self.connect_link().await;
-        self.post(&link, form(&format!("{user}@sandbox.test")))
-            .await
-            .json()
+        self.post(&link, form(&format!("{user}@sandbox.test"))).await.json()
     }
 }
 

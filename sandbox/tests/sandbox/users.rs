@@ -5,11 +5,7 @@ use serde_json::{Value, json};
 
 /// Takes the token out of a message, since it is random, and returns it.
 fn take_token(message: &mut Value) -> String {
-    let token = message["data"]
-        .as_object_mut()
-        .unwrap()
-        .remove("token")
-        .expect("a token");
+    let token = message["data"].as_object_mut().unwrap().remove("token").expect("a token");
     token.as_str().unwrap().to_owned()
 }
 
@@ -22,23 +18,14 @@ async fn the_message_is_the_documented_one_word_for_word() {
     let sandbox = Sandbox::start().await;
     let link = sandbox.connect_link().await;
     let answer = sandbox.post(&link, form("active@sandbox.test")).await;
-    let token = answer.json()["posts"][0]["data"]["token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let token = answer.json()["posts"][0]["data"]["token"].as_str().unwrap().to_owned();
     let expected = format!(
         r#"{{"type":"handleResponse","data":{{"action":"1","linkedinId":1001,"token":"{token}","status":"ACCOUNT_ACTIVE"}}}}"#
     );
     assert!(answer.body.contains(&expected), "{}", answer.body);
     let link = sandbox.connect_link().await;
     let failed = sandbox.post(&link, form("failed@sandbox.test")).await;
-    assert!(
-        failed
-            .body
-            .contains(r#"[{"type":"handleResponse","data":{"action":"0"}}]"#),
-        "{}",
-        failed.body
-    );
+    assert!(failed.body.contains(r#"[{"type":"handleResponse","data":{"action":"0"}}]"#), "{}", failed.body);
 }
 
 #[tokio::test]
@@ -48,19 +35,11 @@ async fn each_user_connects_as_documented() {
         ("paused", vec!["ACCOUNT_PAUSED"], "Check your e-mail for a code"),
         ("blocked", vec!["ACCOUNT_BLOCKED"], "Check your e-mail for a code"),
         ("locked", vec!["ACCOUNT_PAUSED"], "Check your e-mail for a code"),
-        (
-            "deleted-later",
-            vec!["ACCOUNT_PAUSED"],
-            "Check your e-mail for a code",
-        ),
+        ("deleted-later", vec!["ACCOUNT_PAUSED"], "Check your e-mail for a code"),
         ("deleted", vec!["ACCOUNT_DELETED"], "This account was deleted"),
         ("unknown", vec!["ACCOUNT_FROZEN"], "Check your e-mail for a code"),
         ("twice", vec!["ACCOUNT_ACTIVE"; 2], "Done"),
-        (
-            "twice-paused",
-            vec!["ACCOUNT_PAUSED"; 2],
-            "Check your e-mail for a code",
-        ),
+        ("twice-paused", vec!["ACCOUNT_PAUSED"; 2], "Check your e-mail for a code"),
     ] {
         let sandbox = Sandbox::start().await;
         let mut answer = sandbox.connect(user).await;
@@ -70,17 +49,9 @@ async fn each_user_connects_as_documented() {
         assert_eq!(*posts, expected, "{user}");
         assert_eq!(answer["next"]["heading"], heading, "{user}");
         // The token opens the account's own update form.
-        assert_eq!(
-            sandbox.get(&format!("/embedded/{}/1001", tokens[0])).await.status,
-            200,
-            "{user}"
-        );
+        assert_eq!(sandbox.get(&format!("/embedded/{}/1001", tokens[0])).await.status, 200, "{user}");
         let account = json!([{"id": 1001, "email": format!("{user}@sandbox.test"), "status": statuses[0]}]);
-        assert_eq!(
-            sandbox.get("/control/salesflow/accounts").await.json(),
-            account,
-            "{user}"
-        );
+        assert_eq!(sandbox.get("/control/salesflow/accounts").await.json(), account, "{user}");
     }
 }
 
@@ -89,11 +60,7 @@ async fn failures_and_silence_create_no_account() {
     let sandbox = Sandbox::start().await;
     for user in ["failed", "failed-once"] {
         let answer = sandbox.connect(user).await;
-        assert_eq!(
-            answer["posts"],
-            json!([{"type": "handleResponse", "data": {"action": "0"}}]),
-            "{user}"
-        );
+        assert_eq!(answer["posts"], json!([{"type": "handleResponse", "data": {"action": "0"}}]), "{user}");
         assert_eq!(answer["next"]["tone"], "failure", "{user}");
     }
     let silent = sandbox.connect("silent").await;
@@ -106,11 +73,7 @@ async fn failed_once_connects_on_the_next_try_and_failed_never_does() {
     let sandbox = Sandbox::start().await;
     for (user, actions) in [("failed-once", ["0", "1", "1"]), ("failed", ["0", "0", "0"])] {
         for action in actions {
-            assert_eq!(
-                sandbox.connect(user).await["posts"][0]["data"]["action"],
-                action,
-                "{user}"
-            );
+            assert_eq!(sandbox.connect(user).await["posts"][0]["data"]["action"], action, "{user}");
         }
     }
 }
@@ -142,18 +105,11 @@ async fn wrong_origin_hops_to_the_other_name_and_posts_there_once() {
         let link = sandbox.connect_link().await;
         let filled = form("wrong-origin@sandbox.test").to_string();
         let here = format!("{host}:{port}");
-        let answer = sandbox
-            .send("POST", &link, &[("host", &here)], &filled)
-            .await
-            .unwrap()
-            .json();
+        let answer = sandbox.send("POST", &link, &[("host", &here)], &filled).await.unwrap().json();
         assert_eq!(answer["posts"], json!([]), "{host}");
         assert_eq!(answer["next"]["show"], "hop", "{host}");
         let url = answer["next"]["url"].as_str().unwrap();
-        let path = url
-            .strip_prefix(&format!("http://{other}:{port}"))
-            .expect(url)
-            .to_owned();
+        let path = url.strip_prefix(&format!("http://{other}:{port}")).expect(url).to_owned();
         let page = sandbox.get(&path).await;
         assert_eq!(page.status, 200);
         assert!(
@@ -203,15 +159,9 @@ async fn a_wrong_code_stays_on_the_form_and_posts_nothing() {
     ] {
         let answer = sandbox.post(&link, json!({ "code": code })).await.json();
         let errors = json!([{"field": "code", "message": message}]);
-        assert_eq!(
-            answer,
-            json!({"posts": [], "next": {"show": "errors", "errors": errors}})
-        );
+        assert_eq!(answer, json!({"posts": [], "next": {"show": "errors", "errors": errors}}));
     }
-    assert_eq!(
-        sandbox.get("/control/salesflow/accounts").await.json()[0]["status"],
-        "ACCOUNT_PAUSED"
-    );
+    assert_eq!(sandbox.get("/control/salesflow/accounts").await.json()[0]["status"], "ACCOUNT_PAUSED");
     assert_eq!(sandbox.get(&link).await.status, 200);
 }
 
@@ -220,15 +170,10 @@ async fn an_account_from_nowhere_is_updated_as_its_email_says() {
     for (account, expected) in [
         (json!({"status": "ACCOUNT_PAUSED"}), "ACCOUNT_ACTIVE"),
         (json!({"status": "ACCOUNT_DELETED"}), "ACCOUNT_DELETED"),
-        (
-            json!({"status": "ACCOUNT_PAUSED", "email": "deleted-later@sandbox.test"}),
-            "ACCOUNT_DELETED",
-        ),
+        (json!({"status": "ACCOUNT_PAUSED", "email": "deleted-later@sandbox.test"}), "ACCOUNT_DELETED"),
     ] {
         let sandbox = Sandbox::start().await;
-        let id = sandbox.control("/salesflow/accounts", account.clone()).await["id"]
-            .as_u64()
-            .unwrap();
+        let id = sandbox.control("/salesflow/accounts", account.clone()).await["id"].as_u64().unwrap();
         let link = sandbox.update_link(id).await;
         let answer = sandbox.post(&link, json!({"code": "123456"})).await.json();
         assert_eq!(answer["posts"][0]["data"]["status"], expected, "{account}");
@@ -243,9 +188,6 @@ async fn the_index_page_and_the_readme_list_every_user() {
     assert_eq!(rows.len(), 15);
     for row in rows {
         let email = row.split('<').next().unwrap();
-        assert!(
-            include_str!("../../README.md").contains(&format!("| `{email}` |")),
-            "{email}"
-        );
+        assert!(include_str!("../../README.md").contains(&format!("| `{email}` |")), "{email}");
     }
 }
