@@ -39,8 +39,8 @@ export class DockError extends Error {
   readonly code: ErrorCode;
   /** Whether trying again makes sense. */
   readonly retryable: boolean;
-  readonly vendor?: Vendor;
-  readonly detail?: ErrorDetail;
+  declare readonly vendor?: Vendor;
+  declare readonly detail?: ErrorDetail;
 
   constructor(code: ErrorCode, message: string, init: DockErrorInit = {}) {
     super(message, init.cause === undefined ? undefined : { cause: init.cause });

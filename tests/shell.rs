@@ -119,7 +119,7 @@ async fn every_row_of_the_gate_is_one_event_or_one_answer() {
         let calls = rig.take();
         let expected = calls_for(&text(&row, "expect"), &origin);
         let list: Array = expected.iter().map(JsValue::from).collect();
-        if calls != String::from(JSON::stringify(&list).unwrap()) {
+        if JSON::stringify(&list).unwrap() != calls {
             wrong.push(format!("{}: {calls} instead of {expected:?}", text(&row, "name")));
         }
         dock.unmount();
