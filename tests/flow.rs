@@ -413,6 +413,18 @@ fn the_same_answer_at_once_is_a_duplicate_and_later_it_is_not() {
 }
 
 #[test]
+fn the_clock_may_start_anew() {
+    let mut flow = Flow::waiting(popup());
+    flow.now = u32::MAX - 10_000;
+    flow.message(Ok(Answer::Account(account(Incomplete, Some("jwt")).into())));
+    for (now, words) in [(1_500, "refused duplicate"), (2_500, "onUpdate ACCOUNT_PAUSED")] {
+        flow.now = now;
+        let admitted = Ok(Answer::Account(account(Incomplete, Some("jwt")).into()));
+        assert_eq!(flow.feed(Input::Message { admitted, origin: String::new() })[0], words);
+    }
+}
+
+#[test]
 fn a_refused_message_is_one_event_and_changes_nothing() {
     let mut flow = Flow::waiting(plan());
     for refusal in [Refusal::WrongOrigin, Refusal::UnknownStatus("ACCOUNT_FROZEN".to_owned())] {

@@ -9,15 +9,15 @@ use super::popup::{PopupSize, whole};
 use super::supply::Supply;
 use super::vendor::Vendor;
 
-/// A span of time or a moment on the shell's monotonic clock, in milliseconds.
+/// A span of time or a moment on the shell's monotonic clock, in milliseconds; the clock starts anew every 49 days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Millis(pub u32);
 
 impl Millis {
-    /// The span from `earlier` to now; zero when `earlier` lies ahead.
+    /// The span from `earlier` to now.
     #[must_use]
     pub fn since(self, earlier: Self) -> Self {
-        Self(self.0.saturating_sub(earlier.0))
+        Self(self.0.wrapping_sub(earlier.0))
     }
 }
 

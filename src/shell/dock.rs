@@ -164,14 +164,14 @@ impl Dock {
     pub(super) fn feed(&self, input: Input) {
         // The host expects a clean page when `unmount()` returns, even inside a callback: what was still to be
         // done for the flow is dropped, and the end is carried out right here.
-        let at_once = matches!(input, Input::Unmount | Input::Abort);
+        let (unmounts, aborts) = (matches!(input, Input::Unmount), matches!(input, Input::Abort));
         let now = self.now();
         let effects = step(&mut self.state.borrow_mut(), input, now);
-        if at_once && !effects.is_empty() {
+        if (unmounts || aborts) && !effects.is_empty() {
             self.queue.take();
-            if self.held.take().is_some() {
-                self.held.set(Some(Vec::new()));
-            }
+            // A signal may have been aborted before the mounting call, which the host isn't back from yet.
+            let held = self.held.take().filter(|_| aborts);
+            self.held.set(held.map(|_| Vec::new()));
             effects.into_iter().for_each(|effect| self.perform(effect));
         } else {
             let mut queue = self.queue.take();
@@ -192,7 +192,7 @@ impl Dock {
     }
 
     fn now(&self) -> Millis {
-        Millis(dom::now() as u32)
+        Millis(dom::now() as u64 as u32)
     }
 
     fn drain(&self) {

@@ -20,6 +20,9 @@ pub(super) fn build(repo: &Repo, options: &BuildOptions) -> Result<()> {
         .args(["build", "--lib", "-p", "linkdock", "--features", "bare"])
         .args(["--profile", "wasm", "--target", WASM])
         .args(["--config", &rustflags()])
+        // They would replace ours.
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .run()?;
     bind(&repo.target.join(WASM).join("wasm").join("linkdock.wasm"), &repo.glue())?;
 
