@@ -347,7 +347,7 @@ async fn unmount_before_the_first_tick_calls_no_token_function() {
     rig.run("rig.options.token = () => { rig.calls.push('token'); return 't' }", &JsValue::NULL).unwrap();
     let dock = dock(&rig, false).unwrap();
     dock.unmount();
-    assert_eq!(rig.take(), r#"["reject","onState","onClose"]"#);
+    assert_eq!(rig.take(), r#"["onState","reject","onClose"]"#);
     assert_eq!(holdings(), NOTHING);
     wasm_bindgen_futures::JsFuture::from(rig.tick()).await.unwrap();
     dock.unmount();
