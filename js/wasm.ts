@@ -15,9 +15,9 @@ export function widget(): Widget {
     if (typeof document === "undefined") {
       throw new DockError("target_missing", "There is no page to dock in: mount in a browser, not on a server.");
     }
-    let module: WebAssembly.Module;
     try {
-      module = new WebAssembly.Module(bytes());
+      // Under a policy without 'wasm-unsafe-eval', Chromium and Firefox refuse the module, WebKit the instance.
+      initSync({ module: new WebAssembly.Module(bytes()) });
     } catch (cause) {
       throw new DockError(
         "wasm_blocked",
@@ -26,7 +26,6 @@ export function widget(): Widget {
         { cause },
       );
     }
-    initSync({ module });
     instance = new Widget(window, document, makeError);
   }
   return instance;

@@ -383,6 +383,7 @@ async fn unmount_inside_every_callback_leaves_nothing() {
         }
         let calls = rig.take();
         assert!(calls.contains(callback) || callback == "onEvent", "{callback} was not called: {calls}");
+        assert_eq!(calls.matches("onClose").count(), 1, "after unmount inside {callback}: {calls}");
         assert_eq!(holdings(), NOTHING, "after unmount inside {callback}: {calls}");
     }
 }

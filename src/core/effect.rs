@@ -249,6 +249,12 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// Whether the host is owed it even when it unmounts before its turn.
+    #[must_use]
+    pub fn is_owed(&self) -> bool {
+        matches!(self, Self::Tell(Callback::Close(_)))
+    }
+
     /// Whether carrying it out runs the host's code.
     #[must_use]
     pub fn calls_host(&self) -> bool {

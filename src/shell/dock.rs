@@ -163,16 +163,17 @@ impl Dock {
     /// Reports a fact and carries out what follows from it.
     pub(super) fn feed(&self, input: Input) {
         // The host expects a clean page when `unmount()` returns, even inside a callback: what was still to be
-        // done for the flow is dropped, and the end is carried out right here.
+        // done for the flow is dropped, save an `onClose`, and the end is carried out right here.
         let (unmounts, aborts) = (matches!(input, Input::Unmount), matches!(input, Input::Abort));
         let now = self.now();
         let effects = step(&mut self.state.borrow_mut(), input, now);
         if (unmounts || aborts) && !effects.is_empty() {
-            self.queue.take();
+            let Queue { current, next } = self.queue.take();
             // A signal may have been aborted before the mounting call, which the host isn't back from yet.
             let held = self.held.take().filter(|_| aborts);
             self.held.set(held.map(|_| Vec::new()));
-            effects.into_iter().for_each(|effect| self.perform(effect));
+            let owed = current.chain(next).filter(Effect::is_owed);
+            owed.chain(effects).for_each(|effect| self.perform(effect));
         } else {
             let mut queue = self.queue.take();
             queue.next.extend(effects);

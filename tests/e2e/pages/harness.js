@@ -1,0 +1,261 @@
+// Stands before the package on every host page: counts what the page holds, keeps all that is said in it, and mounts docks
+// whose every callback is written down. It decides nothing: what is right is the tests' business.
+
+(() => {
+  const names = ["onActive", "onUpdate", "onReload", "onClose", "onError", "onState", "onEvent"];
+  const held = { listeners: new Map(), timers: new Set(), frames: new Set(), popups: new Set() };
+  const natively = { setTimeout: window.setTimeout.bind(window) };
+  /** Texts that anyone could read: console, errors, events. */
+  const said = [];
+  const troubles = [];
+  const violations = [];
+
+  function tell(kind, ...values) {
+    const text = [kind, ...values.map(words)].join(" ");
+    said.push(text);
+    return text;
+  }
+
+  /** All that an error or a value shows, as text. */
+  function words(value) {
+    if (!(value instanceof Error)) return typeof value === "object" ? JSON.stringify(value) : String(value);
+    const cause = value.cause === undefined ? "" : ` cause: ${words(value.cause)}`;
+    return `${value} ${value.message} ${value.stack} ${JSON.stringify(value)}${cause}`;
+  }
+
+  addEventListener("error", (event) => {
+    troubles.push(tell("error", event.message, event.error));
+    event.preventDefault();
+  });
+  addEventListener("unhandledrejection", (event) => troubles.push(tell("rejection", event.reason)));
+  document.addEventListener("securitypolicyviolation", (event) => {
+    violations.push(tell("violation", event.violatedDirective, event.blockedURI, event.sourceFile));
+  });
+  for (const level of ["debug", "log", "info", "warn", "error", "trace", "assert", "dir", "table"]) {
+    console[level] = (...values) => {
+      const text = tell(`console.${level}`, ...values);
+      if (level === "error" || level === "warn") troubles.push(text);
+    };
+  }
+
+  const counted = (target) => target === window || target === document || target instanceof AbortSignal;
+  const key = (type, options) => `${type} ${typeof options === "object" ? options?.capture === true : options === true}`;
+  for (const [name, act] of [["addEventListener", "add"], ["removeEventListener", "delete"]]) {
+    const native = EventTarget.prototype[name];
+    EventTarget.prototype[name] = function (type, listener, options) {
+      const target = this ?? window;
+      if (counted(target) && listener) {
+        if (!held.listeners.has(listener)) held.listeners.set(listener, new Map());
+        const targets = held.listeners.get(listener);
+        if (!targets.has(target)) targets.set(target, new Set());
+        targets.get(target)[act](key(type, options));
+      }
+      return native.call(target, type, listener, options);
+    };
+  }
+  function listeners() {
+    let count = 0;
+    for (const targets of held.listeners.values()) for (const types of targets.values()) count += types.size;
+    return count;
+  }
+
+  /** Drivers set timers in the page for their own scripts: those don't count. */
+  const ofPackage = () => new Error().stack.includes("/pkg/");
+  for (const [start, stop] of [["setTimeout", "clearTimeout"], ["setInterval", "clearInterval"]]) {
+    const native = { start: window[start].bind(window), stop: window[stop].bind(window) };
+    window[start] = (work, ...rest) => {
+      const id = native.start((...args) => {
+        if (start === "setTimeout") held.timers.delete(id);
+        work(...args);
+      }, ...rest);
+      if (ofPackage()) held.timers.add(id);
+      return id;
+    };
+    window[stop] = (id) => {
+      held.timers.delete(id);
+      native.stop(id);
+    };
+  }
+
+  const { createElement } = Document.prototype;
+  Document.prototype.createElement = function (name, ...rest) {
+    const element = createElement.call(this, name, ...rest);
+    if (String(name).toLowerCase() === "iframe") held.frames.add(element);
+    return element;
+  };
+  const open = window.open.bind(window);
+  window.open = (...args) => {
+    const popup = open(...args);
+    if (popup) held.popups.add(popup);
+    return popup;
+  };
+
+  const T = {
+    calls: [],
+    docks: {},
+    /** Host code to run inside a callback, by its name. */
+    inside: {},
+    tokens: new Set(),
+    violations,
+    go() {},
+
+    /** The package, once a page has it. */
+    use(linkdock) {
+      T.linkdock = linkdock;
+      T.caller(ENV.caller);
+    },
+
+    /** Whom the broker sees from now on. */
+    caller(token, base = ENV.broker) {
+      const broker = T.linkdock.brokerClient(`${base}/linkdock/`, { headers: { authorization: `Bearer ${token}` } });
+      const kept = (name) => async (context) => {
+        const token = await broker.salesflow[name](context);
+        T.tokens.add(token);
+        return token;
+      };
+      T.token = kept("token");
+      T.accountToken = kept("accountToken");
+    },
+
+    /** `name` and `target` are the harness's own, all else is linkdock's. `deaf`: nobody looks at `result`. */
+    mount(call, { name = "dock", target = "#place", deaf = false, ...options }) {
+      const write = (callback, value, words) => T.calls.push({ dock: name, callback, value, words });
+      const callbacks = names.map((callback) => [
+        callback,
+        (value, ...more) => {
+          write(callback, plain(value), phrase(callback, value));
+          if (value?.token) T.tokens.add(value.token);
+          if (callback !== "onActive" && callback !== "onUpdate") tell(callback, value, ...more);
+          T.inside[callback]?.(value, ...more);
+        },
+      ]);
+      const dock = T.linkdock[call](target, {
+        vendor: "salesflow",
+        host: ENV.sandbox,
+        ...Object.fromEntries(callbacks),
+        ...options,
+      });
+      T.docks[name] = dock;
+      T.dock = dock;
+      if (!deaf) {
+        dock.result.then(
+          (account) => {
+            tell("resolve", account);
+            write("resolve", plain(account), `resolve ${account.id}`);
+          },
+          (error) => {
+            tell("reject", error);
+            write("reject", plain(error), `reject ${error.code}`);
+          },
+        );
+      }
+      return dock;
+    },
+    connect: (options = {}) => T.mount("mountConnect", { token: T.token, ...options }),
+    update: (options = {}) => T.mount("mountUpdate", { token: T.accountToken, ...options }),
+
+    /** Runs the test's code as code of this page. */
+    run: (code) => new Function(code)(),
+
+    /** What happened to a dock, one phrase a thing; states and events on request. */
+    words: (name = "dock", more = false) =>
+      T.calls
+        .filter(({ dock, callback }) => dock === name && (more || (callback !== "onState" && callback !== "onEvent")))
+        .map(({ words }) => words),
+    refused: (name = "dock") =>
+      T.calls
+        .filter(({ dock, callback, value }) => dock === name && callback === "onEvent" && value.type === "message_refused")
+        .map(({ value }) => value),
+    values: (callback, name = "dock") =>
+      T.calls.filter((call) => call.dock === name && call.callback === callback).map(({ value }) => value),
+
+    frames: (name = "dock") => [...(T.docks[name]?.element?.shadowRoot.querySelectorAll("iframe") ?? [])],
+    /** The path of the dock's frame. */
+    path: (name = "dock") => T.frames(name).map((frame) => new URL(frame.src).pathname)[0] ?? null,
+    /** The button that the dock offers, when it is there to be pressed. */
+    retry(name = "dock") {
+      const button = T.docks[name]?.element?.shadowRoot.querySelector("button");
+      return button?.checkVisibility() ? button : null;
+    },
+
+    holdings: () => ({
+      listeners: listeners(),
+      timers: held.timers.size,
+      frames: [...held.frames].filter((frame) => frame.isConnected).length,
+      popups: [...held.popups].filter((popup) => !popup.closed).length,
+      elements: document.querySelectorAll("[data-linkdock]").length,
+    }),
+    empty: () => Object.values(T.holdings()).every((count) => count === 0),
+    troubles: () => troubles,
+
+    /** Where a token can be read though it should not: the places, never the token. */
+    leaks() {
+      for (const { src } of deepElements().filter(({ localName }) => localName === "iframe")) {
+        new URL(src).pathname.split("/").filter((part) => part.length > 20).forEach((part) => T.tokens.add(part));
+      }
+      const places = said.map((text) => [text.slice(0, 40), text]);
+      for (const element of deepElements()) {
+        for (const { name, value } of element.attributes) {
+          if (element.localName !== "iframe" || name !== "src") places.push([`<${element.localName} ${name}>`, value]);
+        }
+        for (const node of element.childNodes) if (node.nodeType === 3) places.push([`<${element.localName}>`, node.data]);
+      }
+      for (const store of ["localStorage", "sessionStorage"]) places.push([store, JSON.stringify(window[store])]);
+      places.push(["cookie", document.cookie], ["title", document.title], ["location", location.href]);
+      places.push(["window.name", window.name], ["history", JSON.stringify(history.state)]);
+      for (const [name, dock] of Object.entries(T.docks)) {
+        places.push([name, JSON.stringify([dock, dock.state, dock.account, String(dock)])]);
+      }
+      const found = places.filter(([, text]) => [...T.tokens].some((token) => text.includes(token)));
+      return { tokens: T.tokens.size, places: places.length, found: found.map(([place]) => place) };
+    },
+
+    /** For the output of a failed test. */
+    dump: () => ({
+      page: location.href,
+      docks: Object.fromEntries(Object.entries(T.docks).map(([name, { state }]) => [name, state])),
+      shown: Object.fromEntries(Object.keys(T.docks).map((name) => [name, T.path(name)])),
+      calls: T.calls.map(({ dock, words }) => `${dock}: ${words}`),
+      holdings: T.holdings(),
+      troubles,
+      violations,
+    }),
+
+    wait: (millis) => new Promise((done) => natively.setTimeout(done, millis)),
+  };
+
+  /** Every element of the page, those in shadow roots too. */
+  function deepElements(root = document) {
+    return [...root.querySelectorAll("*")].flatMap((element) => [
+      element,
+      ...(element.shadowRoot ? deepElements(element.shadowRoot) : []),
+    ]);
+  }
+
+  function plain(value) {
+    if (!(value instanceof Error)) return structuredClone(value);
+    const { name, code, message, retryable, vendor, detail } = value;
+    return { name, code, message, retryable, vendor, detail, isDockError: value instanceof T.linkdock.DockError };
+  }
+
+  function phrase(callback, value) {
+    switch (callback) {
+      case "onActive":
+      case "onUpdate":
+        return `${callback} ${value.id} ${value.vendorStatus}`;
+      case "onReload":
+        return `onReload ${value.reason} ${value.attempt}`;
+      case "onClose":
+        return `onClose ${value.reason}`;
+      case "onError":
+        return `onError ${value.code}${value.retryable ? " retryable" : ""}`;
+      case "onState":
+        return `state ${value}`;
+      case "onEvent":
+        return value.type === "message_refused" ? `refused ${value.reason} ${value.origin}` : `event ${value.type}`;
+    }
+  }
+
+  held.listeners.clear();
+  window.T = T;
+})();

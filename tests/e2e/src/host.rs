@@ -1,0 +1,94 @@
+//! The host: a web server with the pages that use linkdock, and the package as the build left it.
+
+use anyhow::{Context as _, Result};
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde_json::json;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+/// What a page must know.
+pub(crate) struct Site {
+    pub(crate) root: PathBuf,
+    pub(crate) sandbox: String,
+    pub(crate) broker: String,
+    pub(crate) caller: String,
+}
+
+impl Site {
+    /// The policy a page asks for with `?policy=`.
+    fn policy(&self, name: Option<&str>) -> Option<String> {
+        let Self { sandbox, broker, .. } = self;
+        match name {
+            Some("strict") => Some(format!(
+                "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; frame-src {sandbox}; \
+                 connect-src {broker}; img-src 'self'; base-uri 'none'; require-trusted-types-for 'script'"
+            )),
+            Some("no-wasm") => Some("script-src 'self'".to_owned()),
+            Some(_) | None => None,
+        }
+    }
+}
+
+/// A free port, before anyone serves there: the broker must know the origin first.
+pub(crate) async fn listen() -> Result<(TcpListener, String)> {
+    let listener = TcpListener::bind("127.0.0.1:0").await.context("no loopback port is free")?;
+    // Another site than the sandbox's 127.0.0.1.
+    let origin = format!("http://localhost:{}", listener.local_addr()?.port());
+    Ok((listener, origin))
+}
+
+pub(crate) async fn serve(listener: TcpListener, site: Site) {
+    let router = Router::new()
+        .route("/env.js", get(environment))
+        .route("/pages/{name}", get(page))
+        .route("/pkg/{name}", get(package))
+        .with_state(Arc::new(site));
+    let _ends_with_the_runtime = axum::serve(listener, router).await;
+}
+
+async fn environment(State(site): State<Arc<Site>>) -> Response {
+    let facts = json!({ "sandbox": site.sandbox, "broker": site.broker, "caller": site.caller });
+    answer("env.js", format!("globalThis.ENV = {facts};").into_bytes())
+}
+
+async fn page(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    let mut response = file(site.root.join("tests/e2e/pages"), &name).await;
+    let policy = site.policy(query.get("policy").map(String::as_str));
+    if let Some(policy) = policy.and_then(|policy| policy.try_into().ok()) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+async fn package(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Response {
+    file(site.root.join("pkg"), &name).await
+}
+
+async fn file(folder: PathBuf, name: &str) -> Response {
+    // One path segment; the tests ask for nothing else.
+    if name.contains(['/', '\\']) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    match tokio::fs::read(folder.join(name)).await {
+        Ok(bytes) => answer(name, bytes),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn answer(name: &str, bytes: Vec<u8>) -> Response {
+    let kind =
+        if name.ends_with(".js") { "text/javascript; charset=utf-8" } else { "text/html; charset=utf-8" };
+    let headers: [(HeaderName, &str); 2] =
+        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")];
+    (headers, bytes).into_response()
+}

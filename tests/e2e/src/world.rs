@@ -1,0 +1,78 @@
+//! What every scenario has: the servers, a browser, and a fresh start.
+
+use crate::browser::Session;
+use crate::caller;
+use crate::control::Control;
+use crate::engine::Setup;
+use crate::host::{self, Site};
+use crate::servers::Server;
+use anyhow::{Result, ensure};
+use std::cell::{Cell, RefCell};
+use tokio::runtime::Runtime;
+
+pub(crate) struct World {
+    pub(crate) setup: Setup,
+    pub(crate) origin: String,
+    pub(crate) sandbox: Server,
+    pub(crate) broker: Server,
+    pub(crate) control: Control,
+    pub(crate) session: RefCell<Option<Session>>,
+    /// Whether the last attempt to get a browser failed; nobody waits for the next one a hundred times.
+    no_browser: Cell<bool>,
+    // Last: what runs on it goes first.
+    pub(crate) runtime: Runtime,
+}
+
+impl World {
+    pub(crate) fn start(setup: Setup) -> Result<Self> {
+        let runtime = Runtime::new()?;
+        let sandbox = Server::sandbox(&setup.sandbox)?;
+        let (listener, origin) = runtime.block_on(host::listen())?;
+        let broker = Server::broker(&setup.broker, &sandbox, &origin)?;
+        let site = Site {
+            root: setup.root.clone(),
+            sandbox: sandbox.url.clone(),
+            broker: broker.url.clone(),
+            caller: caller::token(&[])?,
+        };
+        runtime.spawn(host::serve(listener, site));
+        Ok(Self {
+            control: Control::new(&sandbox.url)?,
+            session: RefCell::default(),
+            no_browser: Cell::default(),
+            setup,
+            origin,
+            sandbox,
+            broker,
+            runtime,
+        })
+    }
+
+    /// The vendor and the browser as at the start; a browser that died is replaced.
+    pub(crate) fn fresh(&self) -> Result<()> {
+        self.control.reset(&self.runtime)?;
+        let reusable = self.session.borrow().as_ref().is_some_and(Session::tidy);
+        if !reusable {
+            ensure!(!self.no_browser.replace(true), "the driver gave no browser to the last scenario either");
+            self.end_session();
+            self.session.replace(Some(Session::start(&self.runtime, &self.setup)?));
+            self.no_browser.set(false);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn end_session(&self) {
+        if let Some(session) = self.session.take() {
+            session.end();
+        }
+    }
+
+    /// How the vendor's token endpoints behave from now on.
+    pub(crate) fn tokens(&self, change: &serde_json::Value) -> Result<()> {
+        self.control.tokens(&self.runtime, change)
+    }
+
+    pub(crate) fn stat(&self, name: &str) -> Result<u64> {
+        self.control.stat(&self.runtime, name)
+    }
+}
