@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 /** What a dock shows, and what it tells the host. Types only: nothing of this file reaches the browser. */
 
 import type { DockError } from "./error.js";
@@ -5,7 +7,7 @@ import type { DockError } from "./error.js";
 /** The vendors whose flows can be docked. */
 export type Vendor = "salesflow";
 
-/** What an account's state means. `unknown` is a word this version doesn't know; never taken for success. */
+/** What an account's state means. `unknown` is reserved: Salesflow's unknown words are refused, and told by `onEvent`. */
 export type AccountStatus = "active" | "incomplete" | "disconnected" | "deleted" | "unknown";
 
 /** An account as the vendor reported it. */
@@ -44,7 +46,7 @@ export interface TokenContext {
 /** A short-lived token, alone or with more around it. */
 export type Credential = string | { readonly token: string };
 
-/** Asked anew for every load. Throw or reject when there is no token; a `DockError` keeps its code. */
+/** Asked anew for every load. Throw or reject when there is no token; a `DockError` about a token is passed on as it is. */
 export type TokenFunction = (context: TokenContext) => Credential | Promise<Credential>;
 
 export type CloseReason = "completed" | "unmounted" | "popup_closed";
@@ -127,7 +129,7 @@ export interface Callbacks {
   onClose?(info: CloseInfo): void;
   /** Something failed; `error.retryable` says whether trying again makes sense. */
   onError?(error: DockError): void;
-  /** Every change of `dock.state`. */
+  /** Every change of `dock.state`, save those before an `unmount()` in the tick of the mounting call. */
   onState?(state: DockState, previous: DockState): void;
   /** Diagnostics, among them each refused message with its reason. */
   onEvent?(event: DockEvent): void;
@@ -153,7 +155,10 @@ interface SalesflowOptions extends CommonOptions {
   host: string;
   /** Further origins that these pages may post messages from. */
   origins?: readonly string[];
-  /** Gives the update flow its token. Default: the token that the vendor sent with the account. */
+  /**
+   * Gives the update flow its token, a fresh one for "Try again" too. Default: the token that the vendor sent with
+   * the account, again and again.
+   */
   updateToken?: TokenFunction;
   /** Whether an account that isn't active moves the dock on to the update flow. Default true. */
   autoUpdate?: boolean;
@@ -167,7 +172,7 @@ export type ConnectOptions = SalesflowOptions & {
 
 /** Options of {@link mountUpdate}. */
 export type UpdateOptions = SalesflowOptions & {
-  /** The account to update. */
+  /** The account to update. Compare it with `account.id` in `onActive`: the user may sign in with another account. */
   accountId: string | number;
   /** Gives the account's JWT. A string serves one load; a function serves "Try again" too. */
   token: string | TokenFunction;
@@ -185,9 +190,13 @@ export interface Dock {
    * `unmount`, an abort, or a failure that leaves the user nothing to press. Never an unhandled rejection by itself.
    */
   readonly result: Promise<Account>;
-  /** Fetches a fresh token and loads the vendor's page again. */
+  /** Fetches a fresh token and loads the vendor's page again. For a popup that is gone, call it in a click. */
   readonly reload: () => void;
-  /** Moves on to the update flow: with `autoUpdate: false`, after `onUpdate`. */
+  /**
+   * Moves on to the update flow: with `autoUpdate: false`, after `onUpdate`. Nothing happens once the account is active.
+   *
+   * @throws {DockError} `options_invalid` when there is no account to update yet.
+   */
   readonly update: (options?: { token?: string }) => void;
   /** Removes everything. Legal any time and anywhere, as often as one likes. */
   readonly unmount: () => void;

@@ -21,8 +21,8 @@ export function widget(): Widget {
     } catch (cause) {
       throw new DockError(
         "wasm_blocked",
-        "The browser refused to compile WebAssembly: add 'wasm-unsafe-eval' to script-src in the page's " +
-          "Content-Security-Policy.",
+        "The browser refused to compile WebAssembly. Most likely the page's Content-Security-Policy does: add " +
+          "'wasm-unsafe-eval' to script-src. `cause` is what it said.",
         { cause },
       );
     }
@@ -40,6 +40,10 @@ function makeError(
   cause?: unknown,
 ): DockError {
   // A token function's own DockError, such as brokerClient's, says more than a new one around it would.
-  if (cause instanceof DockError && cause.code === code) return cause;
+  // It may be of another copy of this package: its name tells, if it can be read.
+  try {
+    const own = cause as DockError | undefined;
+    if (own?.name === "DockError" && own.code === code) return own;
+  } catch {}
   return new DockError(code, message, { retryable, vendor, detail, cause });
 }

@@ -16,7 +16,6 @@ use linkdock::core::error::{ErrorCode, Fault};
 use linkdock::core::flow::{State, step};
 use linkdock::core::message::{Answer, Refusal};
 use linkdock::core::plan::{Millis, Plan, SurfaceKind};
-use linkdock::core::secret::Secret;
 use linkdock::core::supply::{Supply, Token};
 use support::{SECRET, account, id, plan, secret};
 
@@ -66,6 +65,7 @@ impl Flow {
             Effect::Settle(Ok(_)) => "resolve".to_owned(),
             Effect::Settle(Err(fault)) => format!("reject {}", fault.code.as_str()),
             Effect::Leave => "leave".to_owned(),
+            Effect::Stay => "stay".to_owned(),
             Effect::Tell(callback) => match callback {
                 Callback::Active(account) => format!("onActive {}", account.id.as_str()),
                 Callback::Update(account) => format!("onUpdate {}", account.vendor_status),
@@ -219,7 +219,7 @@ fn without_a_place_there_is_nothing_to_press_and_the_result_rejects() {
     flow.feed(Input::Mount);
     assert_eq!(
         flow.feed(Input::PopupBlocked),
-        ["failed", "notice end", "reject popup_blocked", "onError popup_blocked retryable"]
+        ["failed", "notice end", "reject popup_blocked", "onError popup_blocked retryable", "leave"]
     );
 }
 
@@ -383,7 +383,7 @@ fn reload_fetches_again_and_collapses_while_a_fetch_is_under_way() {
     let mut flow = Flow::waiting(plan());
     assert_eq!(flow.feed(Input::Reload), ["fetching", "ask token - 1"]);
     assert_eq!(flow.feed(Input::Reload), [""; 0]);
-    assert_eq!(flow.answer(Active, None), ["refused late"], "the old page must not answer any more");
+    assert_eq!(flow.answer(Incomplete, None), ["refused late"], "only a success counts from the old page");
     assert_eq!(flow.credential("two"), ["loading", "go *-two", "onReload 1"]);
     assert_eq!(flow.feed(Input::Reload), ["fetching", "ask token - 2"]);
 }
@@ -488,6 +488,70 @@ fn unmount_and_abort_end_the_flow_from_every_state() {
 }
 
 #[test]
-fn a_dot_segment_never_becomes_part_of_an_address() {
-    assert!(Secret::parse("..").is_err());
+fn a_success_of_the_page_that_is_being_replaced_counts() {
+    let mut flow = Flow::waiting(plan());
+    flow.feed(Input::Reload);
+    let words = flow.answer(Active, None);
+    assert_eq!(words[..2], ["abandon", "close surface"]);
+    assert!(words.contains(&"onActive 7688".to_owned()));
+    assert_eq!(flow.credential("late"), [""; 0]);
+}
+
+#[test]
+fn a_dock_without_a_place_leaves_when_it_is_over_and_stays_when_the_host_goes_on() {
+    let mut flow = Flow::waiting(Plan { has_place: false, ..popup() });
+    flow.feed(Input::PopupGone);
+    assert_eq!(
+        flow.feed(Input::Elapsed(Timer::PopupGrace)),
+        ["close surface", "closed", "notice end", "reject aborted", "onClose popup_closed", "leave"]
+    );
+    assert_eq!(flow.feed(Input::Reload), ["stay", "open popup"]);
+}
+
+#[test]
+fn two_reloads_at_once_open_one_popup() {
+    let mut flow = Flow::new(popup());
+    flow.feed(Input::Mount);
+    flow.feed(Input::PopupBlocked);
+    assert_eq!(flow.feed(Input::Reload), ["open popup"]);
+    assert_eq!(flow.feed(Input::Reload), [""; 0]);
+    assert_eq!(flow.feed(Input::PopupOpened), ["fetching", "ask token - 2"]);
+}
+
+#[test]
+fn a_host_that_reloads_on_every_retryable_error_comes_to_an_end() {
+    let mut flow = Flow::new(popup());
+    flow.feed(Input::Mount);
+    let mut reloads = 0;
+    while flow.feed(Input::PopupBlocked).contains(&"onError popup_blocked retryable".to_owned()) {
+        flow.feed(Input::Reload);
+        reloads += 1;
+        assert!(reloads < 20);
+    }
+    assert_eq!(flow.state.phase(), Phase::Failed);
+    flow.now += 5_000;
+    flow.feed(Input::Reload);
+    let words = flow.feed(Input::PopupBlocked);
+    assert!(words.contains(&"onError popup_blocked retryable".to_owned()), "a user may go on: {words:?}");
+}
+
+#[test]
+fn a_token_that_comes_after_the_popup_went_is_not_sent_anywhere() {
+    let mut flow = Flow::new(popup());
+    flow.feed(Input::Mount);
+    flow.feed(Input::PopupOpened);
+    flow.feed(Input::PopupGone);
+    assert_eq!(
+        flow.credential("one"),
+        ["abandon", "close surface", "closed", "notice retry", "onClose popup_closed"]
+    );
+}
+
+#[test]
+fn an_update_after_a_failed_reload_is_no_reload() {
+    let mut flow = Flow::waiting(update());
+    flow.feed(Input::Reload);
+    flow.no_credential(ErrorCode::TokenFailed);
+    let token = Some(secret("given"));
+    assert_eq!(flow.feed(Input::Update { token }), ["fetching", "loading", "go *-given/7688"]);
 }

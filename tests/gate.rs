@@ -26,7 +26,6 @@ fn outcome<N: Node>(source: Source, origin: &str, data: &N) -> String {
                 AccountStatus::Incomplete => "incomplete",
                 AccountStatus::Disconnected => "disconnected",
                 AccountStatus::Deleted => "deleted",
-                AccountStatus::Unknown => "unknown",
             }
             .to_owned()
         }

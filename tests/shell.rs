@@ -273,6 +273,10 @@ fn every_wrong_option_is_named_and_nothing_is_mounted() {
         ("{ timeouts: { token: Infinity } }", "options_invalid timeouts.token"),
         ("{ signal: {} }", "options_invalid signal"),
         ("{ signal: new AbortController() }", "options_invalid signal"),
+        ("{ signal: Object.create(AbortSignal.prototype) }", "options_invalid signal"),
+        ("{ signal: new Proxy(new AbortController().signal, {}) }", "options_invalid signal"),
+        ("{ signal: { aborted: false } }", "options_invalid signal"),
+        ("{ origins: Object.defineProperty(['x'], 0, { get() { throw 1 } }) }", "options_invalid origins"),
         ("{ onActive: 'done' }", "options_invalid onActive"),
         ("{ onUpdate: {} }", "options_invalid onUpdate"),
         ("{ onReload: 1 }", "options_invalid onReload"),
@@ -317,9 +321,18 @@ fn options_that_are_no_object_and_account_ids_that_are_none_are_refused() {
 #[wasm_bindgen_test]
 fn a_place_that_is_not_there_is_named() {
     let rig = Rig::new();
-    for target in
-        ["'#nowhere'", "'##'", "''", "undefined", "42", "{}", "document", "document.createTextNode('x')"]
-    {
+    for target in [
+        "'#nowhere'",
+        "'##'",
+        "''",
+        "undefined",
+        "42",
+        "{}",
+        "document",
+        "document.createTextNode('x')",
+        "new Proxy(document.body, {})",
+        "Object.create(HTMLElement.prototype)",
+    ] {
         let target = rig.run(&format!("return {target}"), &JsValue::NULL).unwrap();
         let error = mount(&target, &rig.options(), false, &rig).err().unwrap();
         assert_eq!(code(&error).trim(), "target_missing", "{target:?}");
@@ -385,6 +398,52 @@ async fn unmount_inside_every_callback_leaves_nothing() {
         assert!(calls.contains(callback) || callback == "onEvent", "{callback} was not called: {calls}");
         assert_eq!(calls.matches("onClose").count(), 1, "after unmount inside {callback}: {calls}");
         assert_eq!(holdings(), NOTHING, "after unmount inside {callback}: {calls}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_host_that_unmounts_on_the_way_to_active_still_gets_its_account() {
+    for (callback, condition) in
+        [("onState", "value === 'active'"), ("onEvent", "value.type === 'message_accepted'")]
+    {
+        let rig = Rig::new();
+        let handle: JsValue = docked(&rig).await.into();
+        let code = format!(
+            "rig.inside.{callback} = value => {{ if ({condition}) dock.unmount() }};
+             rig.post('surface', 'https://vendor.test', rig.answer)"
+        );
+        rig.run(&code, &handle).unwrap();
+        let calls = rig.take();
+        for once in ["resolve", "onActive", "onClose"] {
+            assert_eq!(calls.matches(once).count(), 1, "unmount in {callback}: {calls}");
+        }
+        assert!(!calls.starts_with(r#"["reject"#), "unmount in {callback}: {calls}");
+        assert_eq!(holdings(), NOTHING);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_host_that_unmounts_when_the_focus_leaves_finds_no_borrow() {
+    // The button with the focus is hidden, and the frame with the focus is replaced.
+    for (prepare, act) in [
+        (
+            "rig.answer.data = { action: '0' }; rig.post('surface', 'https://vendor.test', rig.answer)",
+            "rig.retry.focus(); rig.retry.click()",
+        ),
+        (
+            "rig.answer.data.status = 'ACCOUNT_PAUSED'",
+            "rig.frame.focus(); rig.post('surface', 'https://vendor.test', rig.answer)",
+        ),
+    ] {
+        let rig = Rig::new();
+        rig.run("rig.options.token = () => 't'", &JsValue::NULL).unwrap();
+        let handle: JsValue = docked(&rig).await.into();
+        rig.run(prepare, &handle).unwrap();
+        rig.run("rig.place.addEventListener('focusout', () => dock.unmount())", &handle).unwrap();
+        rig.run(act, &handle).unwrap();
+        // Engines differ in whether they tell of a focus that is lost to removal.
+        rig.run("dock.unmount()", &handle).unwrap();
+        assert_eq!(holdings(), NOTHING);
     }
 }
 
@@ -468,6 +527,11 @@ async fn a_token_function_settles_in_many_ways() {
         ("() => ({ get token() { throw 1 } })", "token_invalid - true"),
         ("() => 'a'.repeat(1e7)", "token_invalid - true"),
         ("() => { throw new Error('s3cr3t') }", "token_failed - true"),
+        (
+            "() => { throw { name: 'DockError', code: 'token_failed', message: 'm', retryable: false, detail: { reason: 'r' } } }",
+            "token_failed r false",
+        ),
+        ("() => Object.assign(Promise.resolve('t'), { then() { throw 1 } })", "token_failed - true"),
         ("() => Promise.reject()", "token_failed - true"),
         ("() => Promise.reject(new TypeError('s3cr3t'))", "token_failed - true"),
         (

@@ -49,8 +49,6 @@ pub enum AccountStatus {
     Disconnected,
     /// Gone at the vendor.
     Deleted,
-    /// A word this version doesn't know; never taken for success.
-    Unknown,
 }
 
 impl AccountStatus {
@@ -62,7 +60,6 @@ impl AccountStatus {
             Self::Incomplete => "incomplete",
             Self::Disconnected => "disconnected",
             Self::Deleted => "deleted",
-            Self::Unknown => "unknown",
         }
     }
 }

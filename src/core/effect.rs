@@ -19,6 +19,8 @@ use super::secret::{Secret, SurfaceUrl};
 pub enum Input {
     /// The host mounted the dock.
     Mount,
+    /// The mounting call has returned.
+    Tick,
     /// The popup that [`Effect::OpenPopup`] asked for is there, still blank.
     PopupOpened,
     /// The browser refused to open it.
@@ -244,15 +246,17 @@ pub enum Effect {
     Tell(Callback),
     /// Settle the dock's `result`; only the first time counts.
     Settle(Result<Rc<Account>, Fault>),
-    /// The dock's work is over: keep nothing alive for its sake.
+    /// The dock's work is over: don't keep it alive for its own sake.
     Leave,
+    /// The dock that had left is at work again.
+    Stay,
 }
 
 impl Effect {
     /// Whether the host is owed it even when it unmounts before its turn.
     #[must_use]
     pub fn is_owed(&self) -> bool {
-        matches!(self, Self::Tell(Callback::Close(_)))
+        matches!(self, Self::Settle(_) | Self::Tell(Callback::Active(_) | Callback::Close(_)))
     }
 
     /// Whether carrying it out runs the host's code.

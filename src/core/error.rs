@@ -30,7 +30,7 @@ pub enum ErrorCode {
     AccountDeleted,
     /// The flow went round too often without getting anywhere.
     ReloadExhausted,
-    /// The host's `AbortSignal` fired, or the user closed a popup that has no place in the page.
+    /// The host's `AbortSignal` fired, or the user closed a popup and the dock has nothing to press.
     Aborted,
     /// The host called `unmount()`.
     Unmounted,
@@ -73,6 +73,12 @@ impl ErrorCode {
             | Self::Aborted
             | Self::Unmounted => false,
         }
+    }
+
+    /// Whether a token function can be its cause.
+    #[must_use]
+    pub fn is_about_token(self) -> bool {
+        matches!(self, Self::TokenFailed | Self::TokenTimeout | Self::TokenInvalid)
     }
 
     /// The sentence that the person at the page reads.

@@ -41,6 +41,12 @@ pub struct State {
     rounds: u32,
     /// A reload that hasn't reached the surface yet.
     reloading: bool,
+    /// Whether the shell was told to leave and not yet to stay again.
+    left: bool,
+    now: Millis,
+    failed_at: Millis,
+    /// How many failures came in quick succession.
+    quick_failures: u32,
     last_answer: Option<(Answer, Millis)>,
     /// Whether the host is still owed an `onClose`.
     owes_close: bool,
@@ -52,7 +58,8 @@ pub struct State {
 pub fn step(state: &mut State, input: Input, now: Millis) -> Vec<Effect> {
     let mut out = Vec::new();
     if !state.unmounted {
-        state.react(input, now, &mut out);
+        state.now = now;
+        state.react(input, &mut out);
     }
     out
 }
@@ -74,6 +81,10 @@ impl State {
             attempt: 0,
             rounds: 0,
             reloading: false,
+            left: false,
+            now: Millis(0),
+            failed_at: Millis(0),
+            quick_failures: 0,
             last_answer: None,
             owes_close: false,
             unmounted: false,
@@ -98,13 +109,19 @@ impl State {
         self.account.as_deref()
     }
 
+    /// Whether the credential of this request is still wanted.
+    #[must_use]
+    pub fn is_fetching(&self, request: u32) -> bool {
+        self.phase == Phase::Fetching && self.request == request
+    }
+
     /// Whether the dock is over for good.
     #[must_use]
     pub fn is_unmounted(&self) -> bool {
         self.unmounted
     }
 
-    /// Whether [`Input::Update`] would do anything.
+    /// Whether there is an account that [`Input::Update`] could be about.
     ///
     /// # Errors
     /// `options_invalid` when no account is known that could be updated.
@@ -118,8 +135,9 @@ impl State {
         ))
     }
 
-    fn react(&mut self, input: Input, now: Millis, out: &mut Vec<Effect>) {
+    fn react(&mut self, input: Input, out: &mut Vec<Effect>) {
         match input {
+            Input::Tick => {}
             Input::Mount => {
                 if self.phase == Phase::Idle && !self.owes_close {
                     self.owes_close = true;
@@ -138,9 +156,11 @@ impl State {
                 }
             }
             Input::Credential { request, result } => {
-                if self.phase == Phase::Fetching && request == self.request {
+                if self.is_fetching(request) {
                     out.push(Effect::Stop(Timer::Credential));
                     match result {
+                        // A one-time token isn't spent on a window that is gone.
+                        Ok(_) if self.popup_gone => self.close(CloseReason::PopupClosed, popup_closed(), out),
                         Ok(secret) => {
                             self.tell_event(EventType::CredentialReceived, out);
                             self.navigate(&secret, out);
@@ -154,7 +174,7 @@ impl State {
                     self.enter(Phase::Waiting, out);
                 }
             }
-            Input::Message { admitted, origin } => self.hear(admitted, &origin, now, out),
+            Input::Message { admitted, origin } => self.hear(admitted, &origin, out),
             Input::Elapsed(Timer::Credential) => {
                 if self.phase == Phase::Fetching {
                     self.fail(token_timeout(), out);
@@ -175,6 +195,7 @@ impl State {
                 if self.phase != Phase::Active && self.updating.is_some() {
                     self.plan.supply.give(token);
                     self.rounds = 0;
+                    self.reloading = false;
                     self.owes_close = true;
                     self.begin(out);
                 }

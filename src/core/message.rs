@@ -7,7 +7,7 @@
 use alloc::rc::Rc;
 use alloc::string::String;
 
-use super::account::Account;
+use super::account::{Account, AccountStatus};
 use super::vendor::Vendor;
 
 /// The longest text that is parsed as JSON, in UTF-16 code units. The longest real answer is under 10 KiB.
@@ -67,6 +67,14 @@ pub enum Answer {
     Account(Rc<Account>),
     /// The vendor says that it didn't work.
     Failed,
+}
+
+impl Answer {
+    /// Whether it is the success that the flow is about.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        matches!(self, Self::Account(account) if account.status == AccountStatus::Active)
+    }
 }
 
 /// Why a message was not acted upon.

@@ -36,13 +36,6 @@ enum Surface {
     Popup(Popup),
 }
 
-/// Effects in the order in which they are to be carried out.
-#[derive(Default)]
-struct Queue {
-    current: alloc::vec::IntoIter<Effect>,
-    next: Vec<Effect>,
-}
-
 /// How `result` is settled.
 pub(super) struct Settle {
     pub(super) resolve: Function,
@@ -59,12 +52,12 @@ pub(super) struct Dock {
     title: String,
     settle: Settle,
     state: RefCell<State>,
-    queue: Cell<Queue>,
+    queue: Cell<Vec<Effect>>,
     /// Whether effects are being carried out further up the stack.
     draining: Cell<bool>,
     /// Calls of the host that wait until the mounting call has returned; `None` once it has.
     held: Cell<Option<Vec<Effect>>>,
-    stage: RefCell<Option<Stage>>,
+    stage: RefCell<Option<Rc<Stage>>>,
     surface: RefCell<Option<Surface>>,
     credential_timer: Cell<Option<listener::Timer>>,
     grace_timer: Cell<Option<listener::Timer>>,
@@ -99,11 +92,12 @@ impl Dock {
         });
         if let Some(place) = &place {
             let stage = Stage::new(&page.document, place, dock.feeder(|| Input::Reload));
-            dock.stage.replace(Some(stage));
+            dock.stage.replace(Some(Rc::new(stage)));
         }
         page.enlist(&dock);
-        let aborted = signal.as_ref().is_some_and(dom::AbortSignal::aborted);
-        if let Some(signal) = signal {
+        page.keep(&dock);
+        let aborted = signal.as_ref().is_some_and(|(_signal, aborted)| *aborted);
+        if let Some((signal, _aborted)) = signal {
             let abort = dock.feeder(|| Input::Abort);
             dock.signal.set(Some(Listener::new(&signal, "abort", abort)));
         }
@@ -167,18 +161,21 @@ impl Dock {
         let (unmounts, aborts) = (matches!(input, Input::Unmount), matches!(input, Input::Abort));
         let now = self.now();
         let effects = step(&mut self.state.borrow_mut(), input, now);
-        if (unmounts || aborts) && !effects.is_empty() {
-            let Queue { current, next } = self.queue.take();
+        let ends = (unmounts || aborts) && !effects.is_empty();
+        let mut queue = self.queue.take();
+        if ends {
             // A signal may have been aborted before the mounting call, which the host isn't back from yet.
             let held = self.held.take().filter(|_| aborts);
             self.held.set(held.map(|_| Vec::new()));
-            let owed = current.chain(next).filter(Effect::is_owed);
-            owed.chain(effects).for_each(|effect| self.perform(effect));
-        } else {
-            let mut queue = self.queue.take();
-            queue.next.extend(effects);
-            self.queue.set(queue);
-            self.drain();
+            queue.retain(Effect::is_owed);
+        }
+        queue.extend(effects);
+        self.queue.set(queue);
+        if ends || !self.draining.replace(true) {
+            while let Some(effect) = self.next() {
+                self.perform(effect);
+            }
+            self.draining.set(false);
         }
     }
 
@@ -196,33 +193,19 @@ impl Dock {
         Millis(dom::now() as u64 as u32)
     }
 
-    fn drain(&self) {
-        if self.draining.replace(true) {
-            return;
-        }
-        while let Some(effect) = self.next() {
-            self.perform(effect);
-        }
-        self.draining.set(false);
-    }
-
     fn next(&self) -> Option<Effect> {
         let mut queue = self.queue.take();
-        if queue.current.len() == 0 {
-            queue.current = core::mem::take(&mut queue.next).into_iter();
-        }
-        let effect = queue.current.next();
+        let effect = (!queue.is_empty()).then(|| queue.remove(0));
         self.queue.set(queue);
         effect
     }
 
     /// Lets the host be called from now on.
     fn release(&self) {
-        let mut held = self.held.take().unwrap_or_default();
-        let mut queue = self.queue.take();
-        held.append(&mut queue.next);
-        self.queue.set(Queue { next: held, ..queue });
-        self.drain();
+        let mut queue = self.held.take().unwrap_or_default();
+        queue.append(&mut self.queue.take());
+        self.queue.set(queue);
+        self.feed(Input::Tick);
     }
 
     fn perform(&self, effect: Effect) {
@@ -236,6 +219,8 @@ impl Dock {
             Effect::OpenPopup => self.open_popup(),
             Effect::Navigate { page, surface, url } => self.navigate(page, surface, &url),
             Effect::CloseSurface => drop(self.surface.take()),
+            // Overtaken while it waited: a one-time token would be made for nothing.
+            Effect::Fetch { request, .. } if !self.state.borrow().is_fetching(request) => {}
             Effect::Fetch { request, function, flow, account, attempt } => {
                 let fetch = AbortController::new();
                 let context = encode::object(&[
@@ -260,14 +245,21 @@ impl Dock {
             }
             Effect::Stop(timer) => drop(self.timer(timer).take()),
             Effect::Show(view) => {
-                if let Some(stage) = &*self.stage.borrow() {
+                if let Some(stage) = self.stage() {
                     stage.show(view);
                 }
             }
             Effect::Tell(callback) => self.tell(&callback),
             Effect::Settle(result) => self.settle(result.as_deref()),
             Effect::Leave => self.leave(),
+            Effect::Stay => self.me.upgrade().iter().for_each(|dock| self.page.keep(dock)),
         }
+    }
+
+    /// The stage, with no borrow held: to show or remove an element may take the focus from one, and so run the
+    /// host's focus listeners, in which it may unmount the dock.
+    fn stage(&self) -> Option<Rc<Stage>> {
+        self.stage.borrow().clone()
     }
 
     fn open_popup(&self) {
@@ -284,25 +276,27 @@ impl Dock {
             (SurfaceKind::Popup, Some(Surface::Frame(_)) | None) => return,
             (SurfaceKind::Frame, Some(_) | None) => {}
         }
-        if let Some(stage) = &*self.stage.borrow() {
+        if let Some(stage) = self.stage() {
             let loaded = self.feeder(move || Input::Loaded { page });
             let frame = Frame::open(&self.page.document, stage.frames(), &self.title, url, loaded);
             self.surface.replace(Some(Surface::Frame(frame)));
         }
     }
 
+    /// Takes the token function's answer: a text at once, whatever else may throw in a later tick, so that an
+    /// error finds its cause.
     fn await_credential(&self, request: u32, answer: Result<JsValue, JsValue>) {
-        match answer {
-            Ok(value) if value.is_object() => {
-                let me = Weak::clone(&self.me);
-                promise::settled(&value, move |answer| {
-                    if let Some(dock) = me.upgrade() {
-                        dock.take_credential(request, answer);
-                    }
-                });
+        let (value, thrown) = match answer {
+            Ok(value) if value.is_object() => (value, None),
+            Ok(value) => return self.take_credential(request, Ok(value)),
+            Err(thrown) => (JsValue::UNDEFINED, Some(thrown)),
+        };
+        let me = Weak::clone(&self.me);
+        promise::settled(&value, move |answer| {
+            if let Some(dock) = me.upgrade() {
+                dock.take_credential(request, thrown.clone().map_or(answer, Err));
             }
-            settled => self.take_credential(request, settled),
-        }
+        });
     }
 
     fn take_credential(&self, request: u32, answer: Result<JsValue, JsValue>) {
@@ -341,19 +335,22 @@ impl Dock {
 
     fn error_with_cause(&self, fault: &Fault) -> JsValue {
         let cause = self.cause.take();
-        let error = self.page.error(fault, Some(self.vendor.name()), cause.as_ref());
+        let about_token = cause.as_ref().filter(|_| fault.code.is_about_token());
+        let error = self.page.error(fault, Some(self.vendor.name()), about_token);
         self.cause.set(cause);
         error
     }
 
-    /// Lets go of whatever would keep the page from being as it was; messages are heard, and refused, until
-    /// the host unmounts the dock or lets go of its handle.
+    /// The dock isn't kept alive for its own sake any more. Until the host unmounts it, or lets go of its handle, it
+    /// hears messages, and refuses them; then the page is as it was.
     fn leave(&self) {
-        self.signal.take();
         self.fetch.take();
         if self.state.borrow().is_unmounted() {
+            self.signal.take();
             self.page.discharge(self);
-            self.stage.take();
+            if let Some(stage) = self.stage.take() {
+                stage.remove();
+            }
         }
         self.page.release(self);
     }

@@ -34,6 +34,9 @@ extern "C" {
     pub(super) fn is_array(value: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(method)]
     pub(super) fn push(this: &Array, item: &JsValue);
+    /// A copy of a list of the host's, which may throw as it is read.
+    #[wasm_bindgen(catch, static_method_of = Array)]
+    pub(super) fn from(list: &JsValue) -> Result<Array, JsValue>;
     #[wasm_bindgen(method)]
     pub(super) fn at(this: &Array, index: u32) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = length)]
@@ -73,7 +76,7 @@ extern "C" {
 
     pub(super) type Promise;
     #[wasm_bindgen(static_method_of = Promise)]
-    pub(super) fn resolve(value: &JsValue) -> Promise;
+    pub(super) fn all(values: &Array) -> Promise;
     #[wasm_bindgen(method)]
     pub(super) fn then(this: &Promise, fulfilled: &JsValue, rejected: &JsValue);
 
@@ -87,10 +90,6 @@ extern "C" {
     pub(super) fn listen(this: &EventTarget, kind: &str, listener: &JsValue);
     #[wasm_bindgen(method, js_name = removeEventListener)]
     pub(super) fn unlisten(this: &EventTarget, kind: &str, listener: &JsValue);
-
-    pub(super) type AbortSignal;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn aborted(this: &AbortSignal) -> bool;
 
     pub(super) type AbortController;
     #[wasm_bindgen(constructor)]

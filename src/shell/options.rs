@@ -8,7 +8,7 @@ use alloc::string::String;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::decode::Reader;
-use super::dom::{AbortSignal, Array, Document, Element};
+use super::dom::{self, Array, Document, Element};
 use super::host::Host;
 use crate::core::account::AccountId;
 use crate::core::error::{ErrorCode, Fault};
@@ -26,7 +26,8 @@ pub(super) struct Request {
     pub(super) host: Host,
     pub(super) title: String,
     pub(super) place: Option<Element>,
-    pub(super) signal: Option<AbortSignal>,
+    /// The signal and whether it is aborted already.
+    pub(super) signal: Option<(JsValue, bool)>,
 }
 
 /// Reads a call's arguments; `update` tells `mountUpdate` from `mountConnect`.
@@ -93,7 +94,7 @@ fn salesflow(reader: &Reader<'_>) -> Option<Salesflow> {
         if Array::is_array(&list) != Ok(true) {
             return reader.wrong("origins", "an array of texts");
         }
-        let list: Array = list.unchecked_into();
+        let Ok(list) = Array::from(&list) else { return reader.wrong("origins", "readable") };
         for index in 0..list.count() {
             let text = list.at(index).as_string().or_else(|| reader.wrong("origins", "an array of texts"))?;
             salesflow.also_from(origin("origins", &text)?);
@@ -125,9 +126,15 @@ fn token(reader: &Reader<'_>, host: &Host) -> Option<Token> {
     }
 }
 
-fn signal(reader: &Reader<'_>) -> Option<AbortSignal> {
-    let signal = reader.get("signal")?.dyn_into().ok();
-    signal.or_else(|| reader.wrong("signal", "an AbortSignal"))
+/// The signal and whether it is aborted. What only looks like one throws when it is asked.
+fn signal(reader: &Reader<'_>) -> Option<(JsValue, bool)> {
+    let signal = reader.get("signal")?;
+    let aborted = dom::get(&signal, "aborted").ok().and_then(|aborted| aborted.as_bool());
+    let listens = dom::get(&signal, "addEventListener").is_ok_and(|function| function.is_function());
+    match aborted.filter(|_| listens) {
+        Some(aborted) => Some((signal, aborted)),
+        None => reader.wrong("signal", "an AbortSignal"),
+    }
 }
 
 /// The element to dock in; null means none.
@@ -143,8 +150,9 @@ fn place(document: &Document, target: &JsValue) -> Result<Option<Element>, Fault
             Err(_) => missing("The target is no valid selector."),
         };
     }
-    match target.dyn_ref::<Element>() {
-        Some(element) => Ok(Some(element.clone())),
-        None => missing("The target is no element: pass one, or a selector, or null for a popup."),
+    // Asks rather than believes: a proxy of an element is no element.
+    match dom::get(target, "nodeType").map(|kind| kind.as_f64()) {
+        Ok(Some(1.0)) => Ok(Some(target.clone().unchecked_into())),
+        Ok(_) | Err(_) => missing("The target is no element: pass one, or a selector, or null for a popup."),
     }
 }

@@ -56,7 +56,7 @@ impl Page {
             .unwrap_or_else(|thrown| thrown)
     }
 
-    /// Lets `dock` hear messages and keeps it alive.
+    /// Lets `dock` hear messages.
     pub(super) fn enlist(self: &Rc<Self>, dock: &Rc<Dock>) {
         let mut docks = self.docks.take();
         if docks.is_empty() {
@@ -70,6 +70,10 @@ impl Page {
         }
         docks.push(Rc::downgrade(dock));
         self.docks.set(docks);
+    }
+
+    /// Keeps `dock` alive until it is released.
+    pub(super) fn keep(&self, dock: &Rc<Dock>) {
         let mut at_work = self.at_work.take();
         at_work.push(Rc::clone(dock));
         self.at_work.set(at_work);

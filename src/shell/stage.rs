@@ -78,8 +78,15 @@ impl Stage {
     }
 }
 
+impl Stage {
+    /// Takes the stage out of the page now, whoever still holds it.
+    pub(super) fn remove(&self) {
+        self.element.remove();
+    }
+}
+
 impl Drop for Stage {
     fn drop(&mut self) {
-        self.element.remove();
+        self.remove();
     }
 }

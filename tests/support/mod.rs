@@ -73,7 +73,6 @@ pub(crate) fn account(status: AccountStatus, token: Option<&str>) -> Account {
         AccountStatus::Incomplete => "ACCOUNT_PAUSED",
         AccountStatus::Disconnected => "ACCOUNT_BLOCKED",
         AccountStatus::Deleted => "ACCOUNT_DELETED",
-        AccountStatus::Unknown => "ACCOUNT_FROZEN",
     };
     Account {
         vendor: VendorName::Salesflow,

@@ -60,10 +60,12 @@ export function holdings() {
 }
 
 export function makeError() {
-  return (code, message, retryable, vendor, detail, cause) =>
-    cause?.name === "DockError" && cause.code === code
-      ? cause
-      : Object.assign(new Error(message, { cause }), { name: "DockError", code, retryable, vendor, detail });
+  return (code, message, retryable, vendor, detail, cause) => {
+    try {
+      if (cause?.name === "DockError" && cause.code === code) return cause;
+    } catch {}
+    return Object.assign(new Error(message, { cause }), { name: "DockError", code, retryable, vendor, detail });
+  };
 }
 
 // What a test's callbacks throw is expected: it is kept from the test runner.
@@ -106,7 +108,7 @@ export class Rig {
         } else {
           this.calls.push(name);
         }
-        this.inside[name]?.();
+        this.inside[name]?.(value);
       };
     }
   }
@@ -117,6 +119,10 @@ export class Rig {
 
   get frame() {
     return this.place.querySelector("[data-linkdock]")?.shadowRoot.querySelector("iframe");
+  }
+
+  get retry() {
+    return this.place.querySelector("[data-linkdock]")?.shadowRoot.querySelector("button");
   }
 
   take() {

@@ -20,20 +20,14 @@ const DUPLICATE_WINDOW: Millis = Millis(2_000);
 const MAX_ROUNDS: u32 = 5;
 
 impl State {
-    pub(super) fn hear(
-        &mut self,
-        admitted: Result<Answer, Refusal>,
-        origin: &str,
-        now: Millis,
-        out: &mut Vec<Effect>,
-    ) {
-        match admitted.and_then(|answer| self.in_time(answer, now)) {
+    pub(super) fn hear(&mut self, admitted: Result<Answer, Refusal>, origin: &str, out: &mut Vec<Effect>) {
+        match admitted.and_then(|answer| self.in_time(answer)) {
             Err(refusal) => {
                 let event = self.event(EventType::MessageRefused).refused(refusal, origin);
                 tell(Callback::Event(Box::new(event)), out);
             }
             Ok(answer) => {
-                self.last_answer = Some((answer.clone(), now));
+                self.last_answer = Some((answer.clone(), self.now));
                 let mut event = self.event(EventType::MessageAccepted);
                 if let Answer::Account(account) = &answer {
                     event.vendor_status = Some(account.vendor_status.clone());
@@ -48,17 +42,19 @@ impl State {
     }
 
     /// The last stage of the gate: is an answer expected, and is this a new one?
-    pub(super) fn in_time(&self, answer: Answer, now: Millis) -> Result<Answer, Refusal> {
-        match self.phase {
-            Phase::Idle | Phase::Fetching | Phase::Active | Phase::Closed | Phase::Failed => {
-                Err(Refusal::Late)
+    pub(super) fn in_time(&self, answer: Answer) -> Result<Answer, Refusal> {
+        let awaited = match self.phase {
+            Phase::Loading | Phase::Waiting => true,
+            // The page that is about to be replaced may still succeed (trap 16).
+            Phase::Fetching => self.surface_open && answer.is_active(),
+            Phase::Idle | Phase::Active | Phase::Closed | Phase::Failed => false,
+        };
+        match &self.last_answer {
+            _ if !awaited => Err(Refusal::Late),
+            Some((last, at)) if *last == answer && self.now.since(*at) < DUPLICATE_WINDOW => {
+                Err(Refusal::Duplicate)
             }
-            Phase::Loading | Phase::Waiting => match &self.last_answer {
-                Some((last, at)) if *last == answer && now.since(*at) < DUPLICATE_WINDOW => {
-                    Err(Refusal::Duplicate)
-                }
-                Some(_) | None => Ok(answer),
-            },
+            Some(_) | None => Ok(answer),
         }
     }
 
@@ -69,7 +65,6 @@ impl State {
             AccountStatus::Active => {
                 self.stop(out);
                 self.enter(Phase::Active, out);
-                // Before the host is called: it may unmount the dock in there.
                 out.push(Effect::Settle(Ok(Rc::clone(&account))));
                 tell(Callback::Active(account), out);
                 self.tell_close(CloseReason::Completed, out);
@@ -80,7 +75,7 @@ impl State {
                 self.updating = self.plan.account.clone();
                 self.fail(account_deleted(), out);
             }
-            AccountStatus::Incomplete | AccountStatus::Disconnected | AccountStatus::Unknown => {
+            AccountStatus::Incomplete | AccountStatus::Disconnected => {
                 self.updating = Some(account.id.clone());
                 self.rounds = self.rounds.saturating_add(1);
                 tell(Callback::Update(account), out);

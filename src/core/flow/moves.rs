@@ -11,16 +11,27 @@ use super::State;
 use crate::core::effect::{Callback, CloseReason, Effect, Phase, ReloadReason, Timer, View};
 use crate::core::error::Fault;
 use crate::core::event::{Event, EventType, FlowKind};
-use crate::core::plan::SurfaceKind;
+use crate::core::plan::{Millis, SurfaceKind};
 use crate::core::secret::Secret;
 use crate::core::supply::{Need, Next};
+
+/// Failures closer together than this are no user's doing.
+const QUICK: Millis = Millis(1_000);
+/// How many of them there may be before a failure isn't retryable any more: a host that reloads whenever it is
+/// told of a retryable error would otherwise never come to an end.
+const MAX_QUICK_FAILURES: u32 = 5;
 
 impl State {
     /// Gets hold of a surface, if one has to be opened first, and then of a credential.
     pub(super) fn begin(&mut self, out: &mut Vec<Effect>) {
+        if core::mem::take(&mut self.left) {
+            out.push(Effect::Stay);
+        }
         match self.plan.surface {
             SurfaceKind::Frame => self.fetch(out),
             SurfaceKind::Popup if self.surface_open && !self.popup_gone => self.fetch(out),
+            // The browser's answer to the order that was given already is on its way.
+            SurfaceKind::Popup if self.opening => {}
             SurfaceKind::Popup => {
                 self.close_surface(out);
                 self.opening = true;
@@ -31,7 +42,7 @@ impl State {
 
     pub(super) fn fetch(&mut self, out: &mut Vec<Effect>) {
         if self.phase == Phase::Fetching {
-            out.push(Effect::AbandonFetch);
+            out.extend([Effect::Stop(Timer::Credential), Effect::AbandonFetch]);
         }
         self.enter(Phase::Fetching, out);
         let need = self.need();
@@ -87,7 +98,10 @@ impl State {
     }
 
     pub(super) fn fail(&mut self, mut fault: Fault, out: &mut Vec<Effect>) {
-        fault.retryable = fault.retryable && self.can_retry();
+        let quick = self.now.since(self.failed_at) < QUICK;
+        self.quick_failures = if quick { self.quick_failures.saturating_add(1) } else { 0 };
+        self.failed_at = self.now;
+        fault.retryable = fault.retryable && self.can_retry() && self.quick_failures < MAX_QUICK_FAILURES;
         let retry = fault.retryable && self.plan.has_place;
         self.stop(out);
         self.enter(Phase::Failed, out);
@@ -96,6 +110,7 @@ impl State {
             out.push(Effect::Settle(Err(fault.clone())));
         }
         tell(Callback::Error(fault), out);
+        self.rest(out);
     }
 
     pub(super) fn close(&mut self, reason: CloseReason, fault: Fault, out: &mut Vec<Effect>) {
@@ -107,6 +122,15 @@ impl State {
             out.push(Effect::Settle(Err(fault)));
         }
         self.tell_close(reason, out);
+        self.rest(out);
+    }
+
+    /// A dock that shows nothing to press goes on only if the host, which then has its handle, says so.
+    fn rest(&mut self, out: &mut Vec<Effect>) {
+        if !self.plan.has_place {
+            self.left = true;
+            out.push(Effect::Leave);
+        }
     }
 
     pub(super) fn end(&mut self, fault: Fault, out: &mut Vec<Effect>) {

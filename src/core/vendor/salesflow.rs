@@ -105,22 +105,19 @@ pub(super) fn read<N: Node>(message: &N) -> Result<Answer, Refusal> {
             return Err(Refusal::InvalidToken);
         }
     };
-    let status = status(&vendor_status);
-    if status == AccountStatus::Unknown {
-        return Err(Refusal::UnknownStatus(vendor_status));
-    }
+    let Some(status) = status(&vendor_status) else { return Err(Refusal::UnknownStatus(vendor_status)) };
     Ok(Answer::Account(Rc::new(Account { vendor: VendorName::Salesflow, id, status, vendor_status, token })))
 }
 
 /// Salesflow's words for an account's state; the set is open.
-fn status(word: &str) -> AccountStatus {
-    match word {
+fn status(word: &str) -> Option<AccountStatus> {
+    Some(match word {
         "ACCOUNT_ACTIVE" => AccountStatus::Active,
         "ACCOUNT_PAUSED" => AccountStatus::Incomplete,
         "ACCOUNT_BLOCKED" => AccountStatus::Disconnected,
         "ACCOUNT_DELETED" => AccountStatus::Deleted,
-        _ => AccountStatus::Unknown,
-    }
+        _ => return None,
+    })
 }
 
 fn shape<N: Node>(object: &N, key: &str, max_text: usize) -> Result<Shape, Refusal> {

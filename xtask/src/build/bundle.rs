@@ -27,6 +27,8 @@ pub(super) fn scripts(repo: &Repo) -> Result<()> {
         esbuild(repo, &repo.path(entry.source), &repo.pkg().join(entry.output), entry.format)
             .arg(alias("linkdock-glue", &repo.glue().join(GLUE)))
             .arg(alias("linkdock-bytes", &repo.glue().join(PACKED)))
+        // What only the glue names, and its advice on how to call it.
+        .args(["--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref)$", "--drop:console"])
             .run()?;
     }
     // For people who check what they ship.
@@ -37,7 +39,12 @@ pub(super) fn scripts(repo: &Repo) -> Result<()> {
 
 /// js/tsconfig.json says what is declared and where it goes.
 pub(super) fn types(repo: &Repo) -> Result<()> {
-    npm_tool(repo, "tsc").args(["-p", "js/tsconfig.json"]).run()
+    npm_tool(repo, "tsc").args(["-p", "js/tsconfig.json"]).run()?;
+    // What no customer imports, and names modules that only the build knows.
+    for inner in ["wasm.d.ts", "script.d.ts"] {
+        std::fs::remove_file(repo.pkg().join("types").join(inner)).context("cannot remove a declaration")?;
+    }
+    Ok(())
 }
 
 /// esbuild with what all our bundles have in common; its newest syntax is of 2022.

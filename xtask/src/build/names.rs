@@ -8,12 +8,11 @@ use serde_json::Value;
 /// The glue with the names that wasm-opt printed: `{"imports": [[module, name, short]], "exports": [[name, short]]}`.
 pub(super) fn shorten(glue: &str, names: &str) -> Result<String> {
     let names: Value = serde_json::from_str(names).context("cannot read the names that wasm-opt printed")?;
-    let mut glue = glue.to_owned();
+    // wasm-opt calls the one module of imports so.
+    let mut glue = replace(glue, "\"./linkdock_bg.js\": import0", "\"a\": import0")?;
     for import in list(&names, "imports") {
-        let (module, name, short) = (text(import, 0), text(import, 1), text(import, 2));
-        // A method of the object that is handed over under the module's name.
+        let (name, short) = (text(import, 1), text(import, 2));
         glue = replace(&glue, &format!("{name}: "), &format!("{short}: "))?;
-        glue = glue.replace(&format!("\"{module}\": import0"), "\"a\": import0");
     }
     // The longest first: `a.handle` is the beginning of `a.handle_state`.
     let mut exports: Vec<_> = list(&names, "exports").iter().collect();

@@ -71,6 +71,8 @@ fn optimise(repo: &Repo, module: &Path) -> Result<()> {
     let names = npm_tool(repo, "wasm-opt")
         .arg(module)
         .args(["-Oz", "--one-caller-inline-max-function-size", "20"])
+        // The first kilobyte is the far end of the stack.
+        .args(["--low-memory-unused", "--optimize-added-constants"])
         .args(["--strip-producers", "--strip-target-features"])
         .args(["--minify-imports-and-exports-and-modules", "-o"])
         .arg(&optimised)
