@@ -173,7 +173,7 @@ proptest! {
                 prop_assert_eq!(state.phase(), Phase::Active);
             }
             // A credential that is taken ends its fetch.
-            page.fetching &= !(answers_fetch && !effects.is_empty());
+            page.fetching &= !answers_fetch || effects.is_empty();
             for effect in &effects {
                 if let Effect::Tell(Callback::State { state, previous }) = effect {
                     prop_assert_ne!(state, previous);
