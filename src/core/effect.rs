@@ -259,9 +259,9 @@ impl Effect {
         matches!(self, Self::Settle(_) | Self::Tell(Callback::Active(_) | Callback::Close(_)))
     }
 
-    /// Whether carrying it out runs the host's code.
+    /// Whether carrying it out runs the host's code, at once or, for the result, in its turn among the callbacks.
     #[must_use]
     pub fn calls_host(&self) -> bool {
-        matches!(self, Self::Fetch { .. } | Self::Tell(_))
+        matches!(self, Self::Fetch { .. } | Self::Tell(_) | Self::Settle(_))
     }
 }
