@@ -157,7 +157,8 @@ impl Dock {
     /// Reports a fact and carries out what follows from it.
     pub(super) fn feed(&self, input: Input) {
         // The host expects a clean page when `unmount()` returns, even inside a callback: what was still to be
-        // done for the flow is dropped, save an `onClose`, and the end is carried out right here.
+        // done for the flow is dropped, save what the host is owed (its result, `onActive`, `onClose`), and the
+        // end is carried out right here.
         let (unmounts, aborts) = (matches!(input, Input::Unmount), matches!(input, Input::Abort));
         let now = self.now();
         let effects = step(&mut self.state.borrow_mut(), input, now);
