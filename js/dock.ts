@@ -1,6 +1,18 @@
 import type { ConnectOptions, Dock, UpdateOptions } from "./types.js";
 import { widget } from "./wasm.js";
 
+/** What a mounted flow is asked: the numbers are those of src/shell/exports.rs. */
+const enum Operation {
+  State,
+  Account,
+  Element,
+  Reload,
+  Update,
+  Unmount,
+  Focus,
+  Close,
+}
+
 /** An element, a selector, or null: no place in the page, so a popup. */
 export type Target = Element | string | null;
 
@@ -24,27 +36,33 @@ export function mountUpdate(target: Target, options: UpdateOptions): Dock {
 }
 
 function dock(target: Target, options: ConnectOptions | UpdateOptions, update: boolean): Dock {
-  const page = widget();
+  const mount = widget();
   let resolve!: (value: never) => void;
   let reject!: (error: unknown) => void;
   const result = new Promise<never>((...settle) => ([resolve, reject] = settle));
   // A host that doesn't look at `result` must not hear of an unhandled rejection.
   result.catch(() => {});
-  const handle = page.mount(target, options, update, resolve, reject);
-  const unmount = () => handle.unmount();
+  const handle = mount(+update, [target, options, resolve, reject]);
+  if (typeof handle !== "function") throw handle;
+  const unmount = () => handle(Operation.Unmount);
   return {
     get state() {
-      return handle.state();
+      return handle(Operation.State);
     },
     get account() {
-      return handle.account();
+      return handle(Operation.Account);
     },
     get element() {
-      return handle.element();
+      return handle(Operation.Element);
     },
     result,
-    reload: () => handle.reload(),
-    update: (options) => handle.update(options),
+    reload: () => handle(Operation.Reload),
+    update(options) {
+      const error = handle(Operation.Update, options ?? {});
+      if (error) throw error;
+    },
+    focus: () => handle(Operation.Focus),
+    close: () => handle(Operation.Close),
     unmount,
     // Not every browser has the symbol yet; without it the key is never looked up.
     [Symbol.dispose ?? Symbol.for("Symbol.dispose")]: unmount,

@@ -139,12 +139,25 @@ export interface Callbacks {
 export interface CommonOptions extends Callbacks {
   /** `auto` (default): a frame where there is a place for it, else a popup. */
   mode?: "auto" | "iframe" | "popup";
+  /** `inline`: in its place in the page; `modal`: in a dialog over the page. */
+  presentation?: "inline" | "modal";
   /** The frame's accessible name. Default "Connect your LinkedIn account". */
   title?: string;
+  /** `auto` (default): as the system has it. */
+  theme?: "auto" | "light" | "dark";
+  /** The language of what the dock itself says, as a tag such as `de` or `pt-BR`. */
+  locale?: string;
+  /** The host's own wording of what the dock itself says. */
+  messages?: Readonly<Record<string, string>>;
   /** The popup's size in CSS pixels, 200 to 4000. Default 800 × 600. */
   popup?: { width?: number; height?: number };
-  /** `token`: how long a token may take, in milliseconds. Default 30 000. */
-  timeouts?: { token?: number };
+  /** In whole milliseconds, up to 600 000. */
+  timeouts?: {
+    /** How long a token may take. Default 30 000. */
+    token?: number;
+    /** How long the vendor's page may take to load. Default 10 000. */
+    load?: number;
+  };
   /** Unmounts the dock when aborted; `result` rejects with `aborted`. */
   signal?: AbortSignal;
 }
@@ -198,6 +211,10 @@ export interface Dock {
    * @throws {DockError} `options_invalid` when there is no account to update yet.
    */
   readonly update: (options?: { token?: string }) => void;
+  /** Brings the surface to the front: focus into the frame or the dialog, or the popup's window. */
+  readonly focus: () => void;
+  /** Closes the surface as the user's own Cancel does; `reload()` opens it again. */
+  readonly close: () => void;
   /** Removes everything. Legal any time and anywhere, as often as one likes. */
   readonly unmount: () => void;
   readonly [Symbol.dispose]: () => void;

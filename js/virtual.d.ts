@@ -1,24 +1,11 @@
 /** What the build puts in: the glue that wasm-bindgen writes and the compiled widget. */
 
 declare module "linkdock-glue" {
-  export interface Handle {
-    state(): import("./types.js").DockState;
-    account(): import("./types.js").Account | null;
-    element(): HTMLElement | null;
-    reload(): void;
-    update(options: unknown): void;
-    unmount(): void;
-  }
-  export class Widget {
-    constructor(window: Window, document: Document, makeError: (...fields: never[]) => Error);
-    mount(
-      target: unknown,
-      options: unknown,
-      update: boolean,
-      resolve: (value: never) => void,
-      reject: (error: unknown) => void,
-    ): Handle;
-  }
+  /** A mounted flow; dock.ts says what it may be asked. */
+  export type Handle = (operation: number, argument?: unknown) => any;
+  /** `call` is target, options, resolve and reject; `update` is 1 for an update. Answers the error when one is wrong. */
+  export type Mount = (update: number, call: unknown[]) => Handle | Error;
+  export function start(window: Window, document: Document, makeError: (...fields: never[]) => Error): Mount;
   export function initSync(init: { module: WebAssembly.Module }): void;
 }
 

@@ -1,17 +1,15 @@
 /** Compiles the widget at first use, so that an import does nothing (trap 34). */
 
-import { initSync, Widget, type Handle } from "linkdock-glue";
+import { initSync, start, type Mount } from "linkdock-glue";
 import bytes from "linkdock-bytes";
 import { DockError, type ErrorCode, type ErrorDetail } from "./error.js";
 import type { Vendor } from "./types.js";
 
-export type { Handle };
+let mount: Mount | undefined;
 
-let instance: Widget | undefined;
-
-/** The widget, compiled. */
-export function widget(): Widget {
-  if (!instance) {
+/** The widget, compiled: the function that mounts a flow. */
+export function widget(): Mount {
+  if (!mount) {
     if (typeof document === "undefined") {
       throw new DockError("target_missing", "There is no page to dock in: mount in a browser, not on a server.");
     }
@@ -26,9 +24,9 @@ export function widget(): Widget {
         { cause },
       );
     }
-    instance = new Widget(window, document, makeError);
+    mount = start(window, document, makeError);
   }
-  return instance;
+  return mount;
 }
 
 function makeError(

@@ -10,9 +10,9 @@
 )]
 
 use js_sys::{Array, JSON, Reflect};
-use linkdock::shell::exports::{Handle, Widget};
+use linkdock::shell::exports::start;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -51,23 +51,34 @@ extern "C" {
     /// What linkdock holds in this page: listeners, timers, frames, popups, elements.
     #[wasm_bindgen(js_name = holdings)]
     fn holdings() -> String;
-    #[wasm_bindgen(js_name = makeError)]
-    fn make_error() -> JsValue;
+
+    /// A mounted flow, with the methods of a `Dock`.
+    type Handle;
+    #[wasm_bindgen(method)]
+    fn state(this: &Handle) -> JsValue;
+    #[wasm_bindgen(method)]
+    fn unmount(this: &Handle);
+    #[wasm_bindgen(catch, js_name = dock)]
+    fn mount_with(
+        start: &Start,
+        target: &JsValue,
+        options: &JsValue,
+        update: bool,
+        rig: &Rig,
+    ) -> Result<Handle, JsValue>;
 }
+
+type Start = Closure<dyn Fn(JsValue, JsValue, JsValue) -> JsValue>;
 
 const NOTHING: &str = r#"{"listeners":0,"timers":0,"frames":0,"popups":0,"elements":0,"troubles":[]}"#;
 
 std::thread_local! {
-    /// One widget a page, as the entry point makes it.
-    static WIDGET: Widget = {
-        let global = js_sys::global();
-        let document = Reflect::get(&global, &"document".into()).unwrap();
-        Widget::new(global.into(), document, make_error())
-    };
+    /// What the entry point imports.
+    static START: Start = Start::new(start);
 }
 
 fn mount(target: &JsValue, options: &JsValue, update: bool, rig: &Rig) -> Result<Handle, JsValue> {
-    WIDGET.with(|widget| widget.mount(target, options, update, rig.resolve(), rig.reject()))
+    START.with(|start| mount_with(start, target, options, update, rig))
 }
 
 fn dock(rig: &Rig, update: bool) -> Result<Handle, JsValue> {
@@ -267,6 +278,18 @@ fn every_wrong_option_is_named_and_nothing_is_mounted() {
         ("{ popup: { width: 0 } }", "options_invalid popup.width"),
         ("{ popup: { height: 1e9 } }", "options_invalid popup.height"),
         ("{ popup: { height: NaN } }", "options_invalid popup.height"),
+        ("{ presentation: 'dialog' }", "options_invalid presentation"),
+        ("{ presentation: true }", "options_invalid presentation"),
+        ("{ theme: 'night' }", "options_invalid theme"),
+        ("{ theme: '' }", "options_invalid theme"),
+        ("{ locale: '' }", "options_invalid locale"),
+        ("{ locale: ['de'] }", "options_invalid locale"),
+        ("{ messages: 'Try again' }", "options_invalid messages"),
+        ("{ get messages() { throw 1 } }", "options_invalid messages"),
+        ("{ timeouts: { load: 0 } }", "options_invalid timeouts.load"),
+        ("{ timeouts: { load: 600001 } }", "options_invalid timeouts.load"),
+        ("{ timeouts: { get load() { throw 1 } } }", "options_invalid timeouts.load"),
+        ("{ get timeouts() { throw 1 } }", "options_invalid timeouts"),
         ("{ timeouts: 1000 }", "options_invalid timeouts"),
         ("{ timeouts: { token: 0 } }", "options_invalid timeouts.token"),
         ("{ timeouts: { token: '5s' } }", "options_invalid timeouts.token"),
@@ -301,6 +324,63 @@ fn every_wrong_option_is_named_and_nothing_is_mounted() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[wasm_bindgen_test]
+fn the_first_wrong_option_of_several_is_named_with_what_it_must_be() {
+    for (options, message) in [
+        ("{ vendor: 'other', host: 42 }", "Option `vendor` must be \"salesflow\"."),
+        ("{ host: 42, mode: 'window' }", "Option `host` must be a text that isn't empty."),
+        ("{ host: 'a b', title: 42 }", OPTION_HOST),
+        ("{ host: undefined, origins: 1 }", "Option `host` must be the host of Salesflow's embedded pages."),
+        ("{ origins: 1, onActive: 1 }", "Option `origins` must be an array of texts."),
+        ("{ onActive: 1, mode: 'window' }", "Option `onActive` must be a function."),
+        ("{ mode: 'window', popup: 1 }", "Option `mode` must be \"auto\", \"iframe\" or \"popup\"."),
+        (
+            "{ popup: { width: 1 }, timeouts: 1 }",
+            "Option `popup.width` must be a whole number from 200 to 4000.",
+        ),
+        ("{ popup: 800, signal: 1 }", "Option `popup` must be an object."),
+        (
+            "{ timeouts: { token: 0 }, autoUpdate: 1 }",
+            "Option `timeouts.token` must be a whole number of milliseconds from 1 to 600000.",
+        ),
+        ("{ autoUpdate: 1, title: 42 }", "Option `autoUpdate` must be true or false."),
+        ("{ get title() { throw 1 }, signal: 1 }", "Option `title` must be readable."),
+        ("{ theme: 'night', signal: {} }", "Option `theme` must be \"auto\", \"light\" or \"dark\"."),
+        ("{ signal: {} }", "Option `signal` must be an AbortSignal."),
+    ] {
+        let rig = Rig::new();
+        rig.run(
+            &format!("Object.defineProperties(rig.options, Object.getOwnPropertyDescriptors({options}))"),
+            &JsValue::NULL,
+        )
+        .unwrap();
+        let error = dock(&rig, false).err().unwrap();
+        assert_eq!(text(&error, "message"), message, "{options}");
+    }
+}
+
+const OPTION_HOST: &str =
+    "Option `host` must be a host name or an https origin without path, such as \"app.vendor.com\".";
+
+#[wasm_bindgen_test]
+async fn an_update_that_is_wrong_throws_and_says_why() {
+    let rig = Rig::new();
+    let handle: JsValue = docked(&rig).await.into();
+    for (options, expected) in [
+        ("undefined", "options_invalid "),
+        ("null", "options_invalid "),
+        ("{}", "options_invalid "),
+        ("42", "options_invalid options"),
+        ("{ token: 42 }", "options_invalid token"),
+        ("{ token: '' }", "options_invalid token"),
+        ("{ token: 'a b' }", "token_invalid "),
+    ] {
+        let error = rig.run(&format!("dock.update({options})"), &handle).unwrap_err();
+        assert_eq!(code(&error), expected, "{options}");
+    }
+    rig.run("dock.unmount()", &handle).unwrap();
 }
 
 #[wasm_bindgen_test]

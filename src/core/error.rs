@@ -111,7 +111,7 @@ pub struct Fault {
     /// Whether "Try again" makes sense.
     pub retryable: bool,
     /// The option that is wrong, as a path: `popup.width`.
-    pub field: Option<&'static str>,
+    pub field: Option<Cow<'static, str>>,
 }
 
 impl Fault {
@@ -122,8 +122,9 @@ impl Fault {
 
     /// An option that is wrong: `field` is its path, `expected` completes "must be …".
     #[must_use]
-    pub fn option(field: &'static str, expected: &str) -> Self {
-        let message = join(&["Option `", field, "` must be ", expected, "."]);
+    pub fn option(field: impl Into<Cow<'static, str>>, expected: &str) -> Self {
+        let field = field.into();
+        let message = join(&["Option `", &field, "` must be ", expected, "."]);
         Self { field: Some(field), ..Self::new(ErrorCode::OptionsInvalid, message) }
     }
 

@@ -24,6 +24,9 @@ impl Millis {
 /// How long a credential may take unless the host says otherwise.
 pub const TOKEN_TIMEOUT: Millis = Millis(30_000);
 
+/// How long the vendor's page may take unless the host says otherwise.
+pub const LOAD_TIMEOUT: Millis = Millis(10_000);
+
 /// What a vendor's page is shown in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SurfaceKind {
@@ -60,13 +63,13 @@ impl Mode {
     /// Reads the option.
     ///
     /// # Errors
-    /// `options_invalid` for any other word.
-    pub fn parse(word: &str) -> Result<Self, Fault> {
+    /// Completes "must be …" for any other word.
+    pub fn parse(word: &str) -> Result<Self, &'static str> {
         match word {
             "auto" => Ok(Self::Auto),
             "iframe" => Ok(Self::Frame),
             "popup" => Ok(Self::Popup),
-            _ => Err(Fault::option("mode", "\"auto\", \"iframe\" or \"popup\"")),
+            _ => Err("\"auto\", \"iframe\" or \"popup\""),
         }
     }
 
@@ -88,6 +91,56 @@ impl Mode {
     }
 }
 
+/// The option `presentation`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presentation {
+    /// In its place in the host's page.
+    Inline,
+    /// In a dialog over the host's page.
+    Modal,
+}
+
+impl Presentation {
+    /// Reads the option.
+    ///
+    /// # Errors
+    /// Completes "must be …" for any other word.
+    pub fn parse(word: &str) -> Result<Self, &'static str> {
+        match word {
+            "inline" => Ok(Self::Inline),
+            "modal" => Ok(Self::Modal),
+            _ => Err("\"inline\" or \"modal\""),
+        }
+    }
+}
+
+/// The option `theme`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// The system's.
+    #[default]
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// Reads the option.
+    ///
+    /// # Errors
+    /// Completes "must be …" for any other word.
+    pub fn parse(word: &str) -> Result<Self, &'static str> {
+        match word {
+            "auto" => Ok(Self::Auto),
+            "light" => Ok(Self::Light),
+            "dark" => Ok(Self::Dark),
+            _ => Err("\"auto\", \"light\" or \"dark\""),
+        }
+    }
+}
+
 /// A checked request to dock a vendor's flow.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -105,19 +158,53 @@ pub struct Plan {
     pub auto_update: bool,
     /// How long a credential may take.
     pub token_timeout: Millis,
+    /// How long the vendor's page may take.
+    pub load_timeout: Millis,
     /// How large a popup is.
     pub popup: PopupSize,
 }
 
-/// Takes the option `timeouts.token`.
+/// Takes an option of `timeouts`.
 ///
 /// # Errors
-/// `options_invalid` unless it is a whole number of milliseconds up to ten minutes.
-pub fn token_timeout(value: Option<f64>) -> Result<Millis, Fault> {
-    let Some(value) = value else {
-        return Ok(TOKEN_TIMEOUT);
-    };
-    whole(value, 1, 600_000)
-        .map(Millis)
-        .ok_or_else(|| Fault::option("timeouts.token", "a whole number of milliseconds from 1 to 600000"))
+/// Completes "must be …" unless it is a whole number of milliseconds up to ten minutes.
+pub fn timeout(value: f64) -> Result<Millis, &'static str> {
+    whole(value, 1, 600_000).map(Millis).ok_or("a whole number of milliseconds from 1 to 600000")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::prelude::rust_2024::*;
+
+    use super::*;
+
+    #[test]
+    fn words_are_read_to_the_letter() {
+        for (word, mode, presentation, theme) in [
+            ("auto", Some(Mode::Auto), None, Some(Theme::Auto)),
+            ("iframe", Some(Mode::Frame), None, None),
+            ("popup", Some(Mode::Popup), None, None),
+            ("inline", None, Some(Presentation::Inline), None),
+            ("modal", None, Some(Presentation::Modal), None),
+            ("light", None, None, Some(Theme::Light)),
+            ("dark", None, None, Some(Theme::Dark)),
+            ("Auto", None, None, None),
+            ("modal ", None, None, None),
+            ("", None, None, None),
+        ] {
+            assert_eq!(Mode::parse(word).ok(), mode, "{word:?}");
+            assert_eq!(Presentation::parse(word).ok(), presentation, "{word:?}");
+            assert_eq!(Theme::parse(word).ok(), theme, "{word:?}");
+        }
+    }
+
+    #[test]
+    fn timeouts_have_bounds() {
+        for good in [1.0, 10_000.0, 600_000.0] {
+            assert_eq!(timeout(good).map(|Millis(millis)| f64::from(millis)), Ok(good));
+        }
+        for bad in [0.0, -1.0, 0.5, 600_001.0, f64::NAN, f64::INFINITY] {
+            assert!(timeout(bad).is_err(), "{bad}");
+        }
+    }
 }

@@ -2,7 +2,6 @@
 
 use alloc::string::String;
 
-use super::error::Fault;
 use super::text::{decimal, join};
 
 /// A popup's size in CSS pixels.
@@ -35,21 +34,11 @@ impl Default for PopupSize {
 }
 
 impl PopupSize {
-    /// Takes the option `popup`, where given.
-    ///
-    /// # Errors
-    /// `options_invalid` for a side that is no whole number from 200 to 4000.
-    pub fn new(width: Option<f64>, height: Option<f64>) -> Result<Self, Fault> {
-        let side = |field: &'static str, value: Option<f64>, default: u32| match value {
-            None => Ok(default),
-            Some(value) => whole(value, 200, 4_000)
-                .ok_or_else(|| Fault::option(field, "a whole number from 200 to 4000")),
-        };
+    /// A size that the host gave in part or not at all.
+    #[must_use]
+    pub fn new(width: Option<u32>, height: Option<u32>) -> Self {
         let default = Self::default();
-        Ok(Self {
-            width: side("popup.width", width, default.width)?,
-            height: side("popup.height", height, default.height)?,
-        })
+        Self { width: width.unwrap_or(default.width), height: height.unwrap_or(default.height) }
     }
 
     /// The features for `window.open`: centred over `around`, the opener's window, and so on its screen.
@@ -73,6 +62,14 @@ impl PopupSize {
             &centre(around.top, around.height, self.height),
         ])
     }
+}
+
+/// Takes a side of the option `popup`.
+///
+/// # Errors
+/// Completes "must be …" unless it is a whole number from 200 to 4000.
+pub fn side(value: f64) -> Result<u32, &'static str> {
+    whole(value, 200, 4_000).ok_or("a whole number from 200 to 4000")
 }
 
 /// `value` when it is a whole number within the bounds.
@@ -105,10 +102,12 @@ mod tests {
 
     #[test]
     fn sides_have_bounds() {
-        assert_eq!(PopupSize::new(Some(500.0), None), Ok(PopupSize { width: 500, height: 600 }));
+        assert_eq!(PopupSize::new(Some(500), None), PopupSize { width: 500, height: 600 });
+        for good in [200.0, 500.0, 4000.0] {
+            assert_eq!(side(good).map(f64::from), Ok(good));
+        }
         for bad in [199.0, 4001.0, 500.5, f64::NAN, f64::INFINITY, -500.0] {
-            let fault = PopupSize::new(None, Some(bad)).unwrap_err();
-            assert_eq!(fault.field.unwrap(), "popup.height");
+            assert!(side(bad).is_err(), "{bad}");
         }
     }
 }

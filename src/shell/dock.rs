@@ -49,7 +49,7 @@ pub(super) struct Dock {
     /// Outside the state, because reading a message may run foreign code, which must find no borrow.
     vendor: Vendor,
     host: Host,
-    title: String,
+    title: Option<String>,
     settle: Settle,
     state: RefCell<State>,
     queue: Cell<Vec<Effect>>,
@@ -70,7 +70,8 @@ pub(super) struct Dock {
 impl Dock {
     /// Mounts a checked request. A popup is opened before this returns; the host is called after.
     pub(super) fn mount(page: &Rc<Page>, request: Request, settle: Settle) -> Rc<Self> {
-        let Request { plan, host, title, place, signal } = request;
+        let Request { plan, host, title, presentation, theme, locale, messages, place, signal } = request;
+        let _not_yet_followed = (presentation, theme, locale, messages);
         let dock = Rc::new_cyclic(|me| Self {
             me: Weak::clone(me),
             page: Rc::clone(page),
@@ -279,7 +280,8 @@ impl Dock {
         }
         if let Some(stage) = self.stage() {
             let loaded = self.feeder(move || Input::Loaded { page });
-            let frame = Frame::open(&self.page.document, stage.frames(), &self.title, url, loaded);
+            let title = self.title.as_deref().unwrap_or("Connect your LinkedIn account");
+            let frame = Frame::open(&self.page.document, stage.frames(), title, url, loaded);
             self.surface.replace(Some(Surface::Frame(frame)));
         }
     }
@@ -322,7 +324,7 @@ impl Dock {
 
     fn tell(&self, callback: &Callback) {
         if let Some(function) = self.host.listener(callback) {
-            host::call(function, &encode::arguments(callback, |fault| self.error_with_cause(fault)));
+            host::call(&function, &encode::arguments(callback, |fault| self.error_with_cause(fault)));
         }
     }
 

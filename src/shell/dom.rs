@@ -34,9 +34,6 @@ extern "C" {
     pub(super) fn is_array(value: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(method)]
     pub(super) fn push(this: &Array, item: &JsValue);
-    /// A copy of a list of the host's, which may throw as it is read.
-    #[wasm_bindgen(catch, static_method_of = Array)]
-    pub(super) fn from(list: &JsValue) -> Result<Array, JsValue>;
     #[wasm_bindgen(method)]
     pub(super) fn at(this: &Array, index: u32) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = length)]
@@ -131,8 +128,6 @@ extern "C" {
     pub(super) type Document;
     #[wasm_bindgen(method, js_name = createElement)]
     pub(super) fn create_element(this: &Document, tag: &str) -> Element;
-    #[wasm_bindgen(method, catch, js_name = querySelector)]
-    pub(super) fn query_selector(this: &Document, selector: &str) -> Result<JsValue, JsValue>;
 
     #[derive(Clone)]
     pub(super) type Element;
@@ -160,6 +155,31 @@ extern "C" {
     pub(super) fn new() -> StyleSheet;
     #[wasm_bindgen(method, js_name = replaceSync)]
     pub(super) fn replace_sync(this: &StyleSheet, css: &str);
+}
+
+#[wasm_bindgen(module = "/src/shell/browser.js")]
+extern "C" {
+    /// The host's options, read by a table. The `take_` functions believe the table: it must name their kind.
+    pub(super) type Options;
+    #[wasm_bindgen(constructor)]
+    pub(super) fn new(options: &JsValue, table: &str) -> Options;
+    #[wasm_bindgen(method)]
+    pub(super) fn take(this: &Options, place: u32) -> JsValue;
+    #[wasm_bindgen(method, js_name = take)]
+    pub(super) fn take_text(this: &Options, place: u32) -> Option<String>;
+    #[wasm_bindgen(method, js_name = take)]
+    pub(super) fn take_number(this: &Options, place: u32) -> Option<f64>;
+    #[wasm_bindgen(method, js_name = take)]
+    pub(super) fn take_boolean(this: &Options, place: u32) -> Option<bool>;
+    #[wasm_bindgen(method, js_name = get)]
+    pub(super) fn function(this: &Options, place: u32) -> Option<Function>;
+    #[wasm_bindgen(method)]
+    pub(super) fn refuse(this: &Options, place: u32, expected: &str);
+    /// The path of the first option that is wrong, and what it must be.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn fault(this: &Options) -> Option<Array>;
+
+    pub(super) fn find(document: &Document, target: &JsValue) -> JsValue;
 }
 
 impl Array {

@@ -30,7 +30,7 @@ pub(super) fn text(text: &str) -> Option<JsValue> {
 
 /// The arguments for making a `DockError`.
 pub(super) fn error(fault: &Fault, vendor: Option<VendorName>, cause: Option<&JsValue>) -> Array {
-    let detail = fault.field.map(|field| object(&[("field", text(field))]));
+    let detail = fault.field.as_ref().map(|field| object(&[("field", text(field))]));
     let arguments = Array::new();
     arguments.push(&JsValue::from_str(fault.code.as_str()));
     arguments.push(&JsValue::from_str(&fault.message));

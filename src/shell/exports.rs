@@ -1,94 +1,76 @@
-//! The only functions that JavaScript sees.
+//! The only function that JavaScript sees, and the functions that it answers.
 //!
-//! Every argument comes in as a `JsValue` and is checked, because wasm-bindgen checks nothing (trap 36).
+//! They are closures of one type, because a class costs glue for its body, its end and each of its methods. What
+//! comes in is a `JsValue` and is checked, because wasm-bindgen checks nothing (trap 36).
 
+use alloc::boxed::Box;
 use alloc::rc::Rc;
 
 use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use super::dock::{Dock, Settle};
+use super::dom::Array;
 use super::options;
 use super::page::Page;
 use crate::core::effect::Input;
+use crate::core::error::Fault;
 
-/// The widget in one page.
+/// The widget for a page; `make_error` makes a `DockError` of its fields.
+///
+/// Answers `(update, [target, options, resolve, reject]) => handle`, which mounts a flow whose `result` the last
+/// two settle: `update` is 1 for an update, 0 for connecting. When an argument is wrong it answers a `DockError`,
+/// and nothing is mounted.
 #[wasm_bindgen]
-pub struct Widget(Rc<Page>);
-
-#[wasm_bindgen]
-impl Widget {
-    /// The widget for a page; `make_error` makes a `DockError` of its fields.
-    #[wasm_bindgen(constructor)]
-    #[must_use]
-    pub fn new(window: JsValue, document: JsValue, make_error: JsValue) -> Self {
-        Self(Rc::new(Page::new(
-            window.unchecked_into(),
-            document.unchecked_into(),
-            make_error.unchecked_into(),
-        )))
-    }
-
-    /// Mounts a flow; `resolve` and `reject` settle its `result`.
-    ///
-    /// # Errors
-    /// A `DockError` when an argument is wrong; nothing is mounted then.
-    pub fn mount(
-        &self,
-        target: &JsValue,
-        options: &JsValue,
-        update: bool,
-        resolve: JsValue,
-        reject: JsValue,
-    ) -> Result<Handle, JsValue> {
-        let request = options::read(&self.0.document, target, options, update)
-            .map_err(|fault| self.0.error(&fault, None, None))?;
-        let settle = Settle { resolve: resolve.unchecked_into(), reject: reject.unchecked_into() };
-        Ok(Handle(Dock::mount(&self.0, request, settle)))
-    }
+#[must_use]
+pub fn start(window: JsValue, document: JsValue, make_error: JsValue) -> JsValue {
+    let page = Page::new(window.unchecked_into(), document.unchecked_into(), make_error.unchecked_into());
+    let page = Rc::new(page);
+    function(move |update, call| {
+        let call: Array = call.unchecked_into();
+        match options::read(&page.document, &call.at(0), &call.at(1), update == 1) {
+            Ok(request) => {
+                let settle =
+                    Settle { resolve: call.at(2).unchecked_into(), reject: call.at(3).unchecked_into() };
+                handle(Dock::mount(&page, request, settle))
+            }
+            Err(fault) => page.error(&fault, None, None),
+        }
+    })
 }
 
-/// A mounted flow in JavaScript's hands.
-#[wasm_bindgen]
-pub struct Handle(Rc<Dock>);
+/// `(operation, argument) => answer`: a mounted flow in JavaScript's hands. It lives for as long as that function.
+fn handle(dock: Rc<Dock>) -> JsValue {
+    // The numbers are those of `Operation` in js/dock.ts.
+    function(move |operation, argument| {
+        match operation {
+            0 => return dock.phase().as_str().into(),
+            1 => return dock.account(),
+            2 => return dock.element().map_or(JsValue::NULL, JsValue::from),
+            3 => dock.feed(Input::Reload),
+            // Answers the error, for its caller to throw.
+            4 => {
+                return update(&dock, &argument)
+                    .map_or_else(|fault| dock.error(&fault), |()| JsValue::UNDEFINED);
+            }
+            5 => dock.feed(Input::Unmount),
+            // focus()
+            6 => {}
+            // close()
+            7 => {}
+            _ => {}
+        }
+        JsValue::UNDEFINED
+    })
+}
 
-#[wasm_bindgen]
-impl Handle {
-    /// `dock.state`
-    #[must_use]
-    pub fn state(&self) -> JsValue {
-        self.0.phase().as_str().into()
-    }
+fn update(dock: &Dock, options: &JsValue) -> Result<(), Fault> {
+    dock.update(options::update_token(options)?)
+}
 
-    /// `dock.account`
-    #[must_use]
-    pub fn account(&self) -> JsValue {
-        self.0.account()
-    }
-
-    /// `dock.element`
-    #[must_use]
-    pub fn element(&self) -> JsValue {
-        self.0.element().map_or(JsValue::NULL, JsValue::from)
-    }
-
-    /// `dock.reload()`
-    pub fn reload(&self) {
-        self.0.feed(Input::Reload);
-    }
-
-    /// `dock.update(options?)`
-    ///
-    /// # Errors
-    /// A `DockError` when there is no account to update or the options are wrong.
-    pub fn update(&self, options: &JsValue) -> Result<(), JsValue> {
-        options::update_token(options)
-            .and_then(|token| self.0.update(token))
-            .map_err(|fault| self.0.error(&fault))
-    }
-
-    /// `dock.unmount()`
-    pub fn unmount(&self) {
-        self.0.feed(Input::Unmount);
-    }
+/// A function in the hands of JavaScript's garbage collector.
+fn function(work: impl Fn(u32, JsValue) -> JsValue + 'static) -> JsValue {
+    let work: Box<dyn Fn(u32, JsValue) -> JsValue> = Box::new(work);
+    Closure::wrap(work).into_js_value()
 }

@@ -18,3 +18,4 @@ mod page;
 mod popup;
 mod promise;
 mod stage;
+mod table;

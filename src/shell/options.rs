@@ -2,19 +2,18 @@
 //!
 //! Whatever is wrong is found before anything is mounted.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::decode::Reader;
 use super::dom::{self, Array, Document, Element};
 use super::host::Host;
+use super::table::{self, Field, Options};
 use crate::core::account::AccountId;
 use crate::core::error::{ErrorCode, Fault};
 use crate::core::origin::Origin;
-use crate::core::plan::{Mode, Plan, token_timeout};
-use crate::core::popup::PopupSize;
+use crate::core::plan::{LOAD_TIMEOUT, Mode, Plan, Presentation, TOKEN_TIMEOUT, Theme, timeout};
+use crate::core::popup::{PopupSize, side};
 use crate::core::secret::Secret;
 use crate::core::supply::{Supply, Token};
 use crate::core::vendor::Vendor;
@@ -24,7 +23,12 @@ use crate::core::vendor::salesflow::Salesflow;
 pub(super) struct Request {
     pub(super) plan: Plan,
     pub(super) host: Host,
-    pub(super) title: String,
+    pub(super) title: Option<String>,
+    pub(super) presentation: Option<Presentation>,
+    pub(super) theme: Theme,
+    pub(super) locale: Option<String>,
+    /// The host's own wording.
+    pub(super) messages: Option<JsValue>,
     pub(super) place: Option<Element>,
     /// The signal and whether it is aborted already.
     pub(super) signal: Option<(JsValue, bool)>,
@@ -37,122 +41,102 @@ pub(super) fn read(
     options: &JsValue,
     update: bool,
 ) -> Result<Request, Fault> {
-    let reader = Reader::new(options)?;
-    let vendor = match reader.text("vendor").as_deref() {
-        Some("salesflow") => salesflow(&reader).map(Vendor::Salesflow),
-        Some(_) | None => reader.wrong("vendor", "\"salesflow\""),
-    };
-    let account = if update { account_id(&reader) } else { None };
-    let host = Host::read(&reader);
-    let token = token(&reader, &host);
-    let mode = reader.text("mode").and_then(|word| reader.keep(Mode::parse(&word)));
-    let width = reader.number("popup", "width", "popup.width");
-    let popup = PopupSize::new(width, reader.number("popup", "height", "popup.height"));
-    let timeout = token_timeout(reader.number("timeouts", "token", "timeouts.token"));
-    let (popup, token_timeout) = (reader.keep(popup), reader.keep(timeout));
-    let auto_update = reader.boolean("autoUpdate");
-    let title = reader.text("title");
-    let signal = signal(&reader);
-    let place = reader.keep(place(document, target)).flatten();
-    let has_place = place.is_some();
-    let surface = vendor.as_ref().map(|vendor| mode.unwrap_or_default().surface(vendor, has_place));
-    let surface = surface.and_then(|surface| reader.keep(surface));
-    if let Some(fault) = reader.fault() {
-        return Err(fault);
-    }
-    let (Some(vendor), Some(token), Some(popup), Some(token_timeout), Some(surface)) =
-        (vendor, token, popup, token_timeout, surface)
-    else {
-        // What is missing has been remembered: this is for the compiler.
+    let options = Options::new(options);
+    let vendor = vendor(&options);
+    let account = if update { account_id(&options) } else { None };
+    let token = options.take(Field::Token);
+    let supply = supply(&options, &token);
+    let mode = options.parse(Field::Mode, Mode::parse).unwrap_or_default();
+    let width = options.number(Field::PopupWidth, side);
+    let popup = PopupSize::new(width, options.number(Field::PopupHeight, side));
+    let token_timeout = options.number(Field::TokenTimeout, timeout).unwrap_or(TOKEN_TIMEOUT);
+    let load_timeout = options.number(Field::LoadTimeout, timeout).unwrap_or(LOAD_TIMEOUT);
+    let auto_update = options.boolean(Field::AutoUpdate).unwrap_or(true);
+    let title = options.text(Field::Title);
+    let presentation = options.parse(Field::Presentation, Presentation::parse);
+    let theme = options.parse(Field::Theme, Theme::parse).unwrap_or_default();
+    let locale = options.text(Field::Locale);
+    let messages = Some(options.take(Field::Messages)).filter(JsValue::is_object);
+    let signal = options.take(Field::Signal);
+    let signal = options.boolean(Field::Aborted).map(|aborted| (signal, aborted));
+    options.check()?;
+    // What is missing has been refused: the fault is for the compiler.
+    let (Some(vendor), Some(supply)) = (vendor, supply) else {
         return Err(Fault::option("options", "complete"));
     };
-    let supply = Supply::new(token, host.has_update_token());
-    let auto_update = auto_update.unwrap_or(true);
-    let plan = Plan { vendor, account, surface, has_place, supply, auto_update, token_timeout, popup };
-    let title = title.unwrap_or_else(|| "Connect your LinkedIn account".to_owned());
-    Ok(Request { plan, host, title, place, signal })
+    let place = place(document, target)?;
+    let has_place = place.is_some();
+    let surface = mode.surface(&vendor, has_place)?;
+    let host = Host::new(options, token);
+    let plan =
+        Plan { vendor, account, surface, has_place, supply, auto_update, token_timeout, load_timeout, popup };
+    Ok(Request { plan, host, title, presentation, theme, locale, messages, place, signal })
 }
 
 /// A token for `update()`, when its options hold one.
 pub(super) fn update_token(options: &JsValue) -> Result<Option<Secret>, Fault> {
-    if options.is_undefined() || options.is_null() {
-        return Ok(None);
-    }
-    let reader = Reader::new(options)?;
-    let secret = reader.text("token").and_then(|text| reader.keep(Secret::parse(&text)));
-    reader.fault().map_or(Ok(secret), Err)
+    table::update_token(options)?.map(|text| Secret::parse(&text)).transpose()
 }
 
-fn salesflow(reader: &Reader<'_>) -> Option<Salesflow> {
-    let origin = |field: &'static str, text: &str| {
-        reader.keep(Origin::parse(text).map_err(|expected| Fault::option(field, expected)))
-    };
-    let host =
-        reader.text("host").or_else(|| reader.wrong("host", "the host of Salesflow's embedded pages"))?;
-    let mut salesflow = Salesflow::new(origin("host", &host)?);
-    if let Some(list) = reader.get("origins") {
-        if Array::is_array(&list) != Ok(true) {
-            return reader.wrong("origins", "an array of texts");
-        }
-        let Ok(list) = Array::from(&list) else { return reader.wrong("origins", "readable") };
-        for index in 0..list.count() {
-            let text = list.at(index).as_string().or_else(|| reader.wrong("origins", "an array of texts"))?;
-            salesflow.also_from(origin("origins", &text)?);
+fn vendor(options: &Options) -> Option<Vendor> {
+    match options.text(Field::Vendor).as_deref() {
+        Some("salesflow") => salesflow(options).map(Vendor::Salesflow),
+        Some(_) | None => options.refuse(Field::Vendor, "\"salesflow\""),
+    }
+}
+
+fn salesflow(options: &Options) -> Option<Salesflow> {
+    let host = options.parse(Field::Host, Origin::parse);
+    let mut salesflow = Salesflow::new(
+        host.or_else(|| options.refuse(Field::Host, "the host of Salesflow's embedded pages"))?,
+    );
+    let origins = options.take(Field::Origins);
+    if origins.is_object() {
+        let origins: Array = origins.unchecked_into();
+        for index in 0..origins.count() {
+            let origin = Origin::parse(&origins.at(index).as_string()?);
+            salesflow.also_from(options.keep(Field::Origins, origin)?);
         }
     }
     Some(salesflow)
 }
 
-fn account_id(reader: &Reader<'_>) -> Option<AccountId> {
-    let value = reader.get("accountId").unwrap_or(JsValue::UNDEFINED);
+fn account_id(options: &Options) -> Option<AccountId> {
+    let value = options.take(Field::AccountId);
     let id = match value.as_f64() {
         Some(number) => AccountId::from_number(number),
         None => value.as_string().and_then(|text| AccountId::from_digits(&text)),
     };
-    id.or_else(|| reader.wrong("accountId", "the account's id, a whole positive number"))
+    id.or_else(|| options.refuse(Field::AccountId, "the account's id, a whole positive number"))
 }
 
-/// The option `token` as the flow sees it.
-fn token(reader: &Reader<'_>, host: &Host) -> Option<Token> {
-    if host.has_token() {
-        return Some(Token::Function);
-    }
-    let text = reader.get("token").and_then(|value| value.as_string());
-    match text.and_then(|text| Secret::parse(&text).ok()) {
-        Some(secret) => Some(Token::Text(Some(secret))),
-        None => {
-            reader.wrong("token", "a function that returns a token, or a token: visible ASCII, up to 8 KiB")
-        }
-    }
-}
-
-/// The signal and whether it is aborted. What only looks like one throws when it is asked.
-fn signal(reader: &Reader<'_>) -> Option<(JsValue, bool)> {
-    let signal = reader.get("signal")?;
-    let aborted = dom::get(&signal, "aborted").ok().and_then(|aborted| aborted.as_bool());
-    let listens = dom::get(&signal, "addEventListener").is_ok_and(|function| function.is_function());
-    match aborted.filter(|_| listens) {
-        Some(aborted) => Some((signal, aborted)),
-        None => reader.wrong("signal", "an AbortSignal"),
-    }
+/// Where tokens come from.
+fn supply(options: &Options, token: &JsValue) -> Option<Supply> {
+    let source = if token.is_function() {
+        Some(Token::Function)
+    } else {
+        token.as_string().and_then(|text| Secret::parse(&text).ok()).map(|secret| Token::Text(Some(secret)))
+    };
+    let expected = "a function that returns a token, or a token: visible ASCII, up to 8 KiB";
+    let source = source.or_else(|| options.refuse(Field::Token, expected))?;
+    Some(Supply::new(source, options.function(Field::UpdateToken).is_some()))
 }
 
 /// The element to dock in; null means none.
 fn place(document: &Document, target: &JsValue) -> Result<Option<Element>, Fault> {
-    let missing = |what: &'static str| Err(Fault::new(ErrorCode::TargetMissing, what));
     if target.is_null() {
         return Ok(None);
     }
-    if let Some(selector) = target.as_string() {
-        return match document.query_selector(&selector) {
-            Ok(element) if element.is_object() => Ok(Some(element.unchecked_into())),
-            Ok(_null) => missing("No element matches the target: mount after it is in the page."),
-            Err(_) => missing("The target is no valid selector."),
-        };
+    let found = dom::find(document, target);
+    if found.is_object() {
+        return Ok(Some(found.unchecked_into()));
     }
-    // Asks rather than believes: a proxy of an element is no element.
-    match dom::get(target, "nodeType").map(|kind| kind.as_f64()) {
-        Ok(Some(1.0)) => Ok(Some(target.clone().unchecked_into())),
-        Ok(_) | Err(_) => missing("The target is no element: pass one, or a selector, or null for a popup."),
-    }
+    let problem = if found.is_null() {
+        "No element matches the target: mount after it is in the page."
+    } else if target.is_string() {
+        "The target is no valid selector."
+    } else {
+        "The target is no element: pass one, or a selector, or null for a popup."
+    };
+    Err(Fault::new(ErrorCode::TargetMissing, problem))
 }

@@ -4,7 +4,7 @@
 use linkdock::core::account::{Account, AccountId, AccountStatus};
 use linkdock::core::message::{Node, Shape, Unreadable};
 use linkdock::core::origin::Origin;
-use linkdock::core::plan::{Plan, SurfaceKind, TOKEN_TIMEOUT};
+use linkdock::core::plan::{LOAD_TIMEOUT, Plan, SurfaceKind, TOKEN_TIMEOUT};
 use linkdock::core::popup::PopupSize;
 use linkdock::core::secret::Secret;
 use linkdock::core::supply::{Supply, Token};
@@ -63,6 +63,7 @@ pub(crate) fn plan() -> Plan {
         supply: Supply::new(Token::Function, false),
         auto_update: true,
         token_timeout: TOKEN_TIMEOUT,
+        load_timeout: LOAD_TIMEOUT,
         popup: PopupSize::default(),
     }
 }

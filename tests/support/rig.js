@@ -68,6 +68,24 @@ export function makeError() {
   };
 }
 
+let mount;
+
+/** Mounts as js/dock.ts does, with the widget's `start`: throws the error, or answers the handle's operations as methods. */
+export function dock(start, target, options, update, rig) {
+  mount ??= start(window, document, makeError());
+  const handle = mount(+update, [target, options, rig.resolve, rig.reject]);
+  if (typeof handle !== "function") throw handle;
+  return {
+    state: () => handle(0),
+    reload: () => handle(3),
+    update(options) {
+      const error = handle(4, options ?? {});
+      if (error) throw error;
+    },
+    unmount: () => handle(5),
+  };
+}
+
 // What a test's callbacks throw is expected: it is kept from the test runner.
 const report = globalThis.reportError.bind(globalThis);
 let reporter = report;

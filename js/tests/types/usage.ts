@@ -22,8 +22,12 @@ const dock: Dock = mountConnect("#place", {
   updateToken: broker.salesflow.accountToken,
   autoUpdate: false,
   mode: "popup",
+  presentation: "modal",
+  theme: "dark",
+  locale: "pt-BR",
+  messages: { retry: "Tentar novamente" },
   popup: { width: 900 },
-  timeouts: { token: 5_000 },
+  timeouts: { token: 5_000, load: 20_000 },
   signal: AbortSignal.timeout(60_000),
   onActive: (account) => account.id.toUpperCase(),
   onUpdate: ({ status, vendorStatus, token }) => [status, vendorStatus, token?.length],
@@ -41,6 +45,8 @@ const dock: Dock = mountConnect("#place", {
 dock.result.then((account: Account) => account.vendorStatus);
 dock.update();
 dock.update({ token: "jwt" });
+dock.focus();
+dock.close();
 const { unmount } = dock;
 unmount();
 
@@ -60,6 +66,10 @@ const noToken: ConnectOptions = { vendor: "salesflow", host: "app.example.com" }
 mountConnect(null, { vendor: "nobody", host: "app.example.com", token: "t" });
 // @ts-expect-error an update needs an account
 mountUpdate(null, { vendor: "salesflow", host: "app.example.com", token: "t" });
+// @ts-expect-error there is no such presentation
+mountConnect(null, { vendor: "salesflow", host: "app.example.com", token: "t", presentation: "dialog" });
+// @ts-expect-error there is no such theme
+mountConnect(null, { vendor: "salesflow", host: "app.example.com", token: "t", theme: "night" });
 // @ts-expect-error the state is read-only
 dock.state = "idle";
 void [noHost, noToken];

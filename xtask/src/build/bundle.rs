@@ -28,7 +28,7 @@ pub(super) fn scripts(repo: &Repo) -> Result<()> {
             .arg(alias("linkdock-glue", &repo.glue().join(GLUE)))
             .arg(alias("linkdock-bytes", &repo.glue().join(PACKED)))
         // What only the glue names, and its advice on how to call it.
-        .args(["--mangle-props=^(__wbg_ptr|__wrap|__destroy_into_raw|_wbg_cb_unref)$", "--drop:console"])
+        .args(["--mangle-props=^_wbg_cb_unref$", "--drop:console"])
             .run()?;
     }
     // For people who check what they ship.

@@ -5,14 +5,24 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+/// The module that the glue's own functions are imported from, and where it lists them.
+const GLUE: &str = "./linkdock_bg.js";
+const IMPORTS: &str = "const import0 = {";
+
 /// The glue with the names that wasm-opt printed: `{"imports": [[module, name, short]], "exports": [[name, short]]}`.
 pub(super) fn shorten(glue: &str, names: &str) -> Result<String> {
     let names: Value = serde_json::from_str(names).context("cannot read the names that wasm-opt printed")?;
-    // wasm-opt calls the one module of imports so.
-    let mut glue = replace(glue, "\"./linkdock_bg.js\": import0", "\"a\": import0")?;
+    // wasm-opt makes one module of all that imports come from, and calls it so.
+    let mut glue = replace(glue, &format!("\"{GLUE}\": import0"), "\"a\": import0")?;
     for import in list(&names, "imports") {
-        let (name, short) = (text(import, 1), text(import, 2));
-        glue = replace(&glue, &format!("{name}: "), &format!("{short}: "))?;
+        let (module, name, short) = (text(import, 0), text(import, 1), text(import, 2));
+        glue = if module == GLUE {
+            replace(&glue, &format!("{name}: "), &format!("{short}: "))?
+        } else {
+            // What needs no glue comes straight from a file of ours.
+            let file = namespace(&glue, module)?;
+            replace(&glue, IMPORTS, &format!("{IMPORTS} {short}: {file}.{name},"))?
+        };
     }
     // The longest first: `a.handle` is the beginning of `a.handle_state`.
     let mut exports: Vec<_> = list(&names, "exports").iter().collect();
@@ -22,6 +32,16 @@ pub(super) fn shorten(glue: &str, names: &str) -> Result<String> {
         glue = glue.replace(&format!("wasm.{name}"), &format!("wasm[{short:?}]"));
     }
     Ok(glue)
+}
+
+/// What the glue calls the functions of `module`: it says `import * as import1 from "module"`.
+fn namespace(glue: &str, module: &str) -> Result<String> {
+    let (before, _) = glue
+        .split_once(&format!(" from \"{module}\""))
+        .with_context(|| format!("the glue doesn't import `{module}`"))?;
+    let (_, name) =
+        before.rsplit_once("import * as ").context("the glue imports a file in a way of its own")?;
+    Ok(name.to_owned())
 }
 
 fn replace(text: &str, from: &str, to: &str) -> Result<String> {
@@ -41,14 +61,16 @@ fn text(row: &Value, index: usize) -> &str {
 mod tests {
     use super::*;
 
-    const NAMES: &str = r#"{"imports": [["./linkdock_bg.js", "__wbg_now_1f", "b"]],
+    const NAMES: &str = r#"{"imports": [["./linkdock_bg.js", "__wbg_now_1f", "b"], ["./a/file.js", "find", "e"]],
         "exports": [["handle", "c"], ["handle_state", "d"]]}"#;
 
     #[test]
     fn glue_and_module_agree() {
-        let glue = "const import0 = { __wbg_now_1f: function() {} };\n\
+        let glue = "import * as import1 from \"./a/file.js\"\n\
+            const import0 = { __wbg_now_1f: function() {} };\n\
             return { \"./linkdock_bg.js\": import0 };\nwasm.handle_state(wasm.handle());";
-        let short = "const import0 = { b: function() {} };\n\
+        let short = "import * as import1 from \"./a/file.js\"\n\
+            const import0 = { e: import1.find, b: function() {} };\n\
             return { \"a\": import0 };\nwasm[\"d\"](wasm[\"c\"]());";
         assert_eq!(shorten(glue, NAMES).unwrap(), short);
     }
