@@ -6,7 +6,7 @@ declare module "linkdock-glue" {
   /** `call` is target, options, resolve and reject; `update` is 1 for an update. Answers the error when one is wrong. */
   export type Mount = (update: number, call: unknown[]) => Handle | Error;
   export function start(window: Window, document: Document, makeError: (...fields: never[]) => Error): Mount;
-  export function initSync(init: { module: WebAssembly.Module }): void;
+  export function initSync(module: WebAssembly.Module): void;
 }
 
 declare module "linkdock-bytes" {

@@ -15,7 +15,7 @@ export function widget(): Mount {
     }
     try {
       // Under a policy without 'wasm-unsafe-eval', Chromium and Firefox refuse the module, WebKit the instance.
-      initSync({ module: new WebAssembly.Module(bytes()) });
+      initSync(new WebAssembly.Module(bytes()));
     } catch (cause) {
       throw new DockError(
         "wasm_blocked",

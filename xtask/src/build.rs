@@ -4,6 +4,7 @@
 //! a bundle over its budget is an error.
 
 mod bundle;
+mod glue;
 mod names;
 mod pack;
 mod package;

@@ -21,7 +21,8 @@ pub(super) fn shorten(glue: &str, names: &str) -> Result<String> {
         } else {
             // What needs no glue comes straight from a file of ours.
             let file = namespace(&glue, module)?;
-            replace(&glue, IMPORTS, &format!("{IMPORTS} {short}: {file}.{name},"))?
+            let unlisted = without_lines(&glue, &format!("\"{module}\": import"));
+            replace(&unlisted, IMPORTS, &format!("{IMPORTS} {short}: {file}.{name},"))?
         };
     }
     // The longest first: `a.handle` is the beginning of `a.handle_state`.
@@ -42,6 +43,11 @@ fn namespace(glue: &str, module: &str) -> Result<String> {
     let (_, name) =
         before.rsplit_once("import * as ").context("the glue imports a file in a way of its own")?;
     Ok(name.to_owned())
+}
+
+/// `text` without the lines that begin with `start`: the module is no import of its own any more.
+fn without_lines(text: &str, start: &str) -> String {
+    text.split_inclusive('\n').filter(|line| !line.trim_start().starts_with(start)).collect()
 }
 
 fn replace(text: &str, from: &str, to: &str) -> Result<String> {
@@ -68,10 +74,10 @@ mod tests {
     fn glue_and_module_agree() {
         let glue = "import * as import1 from \"./a/file.js\"\n\
             const import0 = { __wbg_now_1f: function() {} };\n\
-            return { \"./linkdock_bg.js\": import0 };\nwasm.handle_state(wasm.handle());";
+            return {\n\"./linkdock_bg.js\": import0,\n\"./a/file.js\": import1,\n};\nwasm.handle_state(wasm.handle());";
         let short = "import * as import1 from \"./a/file.js\"\n\
             const import0 = { e: import1.find, b: function() {} };\n\
-            return { \"a\": import0 };\nwasm[\"d\"](wasm[\"c\"]());";
+            return {\n\"a\": import0,\n};\nwasm[\"d\"](wasm[\"c\"]());";
         assert_eq!(shorten(glue, NAMES).unwrap(), short);
     }
 
