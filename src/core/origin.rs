@@ -33,7 +33,7 @@ impl Origin {
             (None, None) => (true, text.as_str()),
         };
         let authority = rest.strip_suffix('/').unwrap_or(rest);
-        if authority.as_bytes().contains(&b'@') {
+        if authority.bytes().any(|byte| byte == b'@') {
             return Err("an origin without user name or password");
         }
         let (host, port) = split_port(authority).ok_or(SHAPE)?;

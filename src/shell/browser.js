@@ -78,6 +78,59 @@ export class Options {
   }
 }
 
+/** A property; null when it can't be read. */
+export function get(object, key) {
+  try {
+    return object[key];
+  } catch {
+    return null;
+  }
+}
+
+/** The value of an own property in an array, which is empty when there is none; null when it would run foreign code. */
+export function own(object, key) {
+  try {
+    const property = Reflect.getOwnPropertyDescriptor(object, key);
+    return property ? ("value" in property ? [property.value] : null) : [];
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a value is an object, and no array. */
+export function isRecord(value) {
+  try {
+    return !Array.isArray(value) && !!KINDS.object[1](value);
+  } catch {
+    return false;
+  }
+}
+
+/** The value of a JSON text; undefined when it is none. */
+export function parseJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {}
+}
+
+/** Calls a callback of the host; what it throws is reported. */
+export function notify(callback, values) {
+  try {
+    callback(...values);
+  } catch (thrown) {
+    try {
+      reportError(thrown);
+    } catch {
+      // There is no such function.
+    }
+  }
+}
+
+/** A `DockError`. */
+export function makeError(make, code, message, retryable, vendor, field, cause) {
+  return make(code, message, retryable, vendor, field && { field }, cause);
+}
+
 /** The element that a selector finds, or that `target` is; null when there is none, undefined when it can't be one. */
 export function find(document, target) {
   try {

@@ -9,14 +9,9 @@ use super::dom::{self, Text};
 use crate::core::error::{ErrorCode, Fault};
 use crate::core::secret::{MAX_CREDENTIAL_BYTES, Secret};
 
-/// A property of something that was thrown or returned; undefined when it can't be read.
-fn field(object: &JsValue, key: &str) -> JsValue {
-    if object.is_object() { dom::get(object, key).unwrap_or(JsValue::UNDEFINED) } else { JsValue::UNDEFINED }
-}
-
 /// What a token function returned: a text, or an object with the text as `token`.
 pub(super) fn credential(value: &JsValue) -> Result<Secret, Fault> {
-    let inner = if value.is_object() { field(value, "token") } else { value.clone() };
+    let inner = if value.is_object() { dom::get(value, "token") } else { value.clone() };
     match inner.dyn_ref::<Text>() {
         // One character is at least one byte: what is too long isn't copied.
         Some(text) if text.length() as usize <= MAX_CREDENTIAL_BYTES => {
@@ -32,7 +27,7 @@ pub(super) fn credential(value: &JsValue) -> Result<Secret, Fault> {
 
 /// What a token function threw or rejected with.
 pub(super) fn rejection(thrown: &JsValue) -> Fault {
-    let ours = field(thrown, "name").as_string().as_deref() == Some("DockError");
+    let ours = dom::get(thrown, "name").as_string().as_deref() == Some("DockError");
     let thrown = if ours { thrown } else { &JsValue::UNDEFINED };
-    Fault::thrown(field(thrown, "code").as_string().as_deref(), field(thrown, "retryable").as_bool())
+    Fault::thrown(dom::get(thrown, "code").as_string().as_deref(), dom::get(thrown, "retryable").as_bool())
 }

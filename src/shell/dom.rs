@@ -29,9 +29,6 @@ extern "C" {
     pub(super) type Array;
     #[wasm_bindgen(constructor)]
     pub(super) fn new() -> Array;
-    /// Throws for a revoked proxy.
-    #[wasm_bindgen(catch, static_method_of = Array, js_name = isArray)]
-    pub(super) fn is_array(value: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(method)]
     pub(super) fn push(this: &Array, item: &JsValue);
     #[wasm_bindgen(method)]
@@ -43,18 +40,9 @@ extern "C" {
     #[wasm_bindgen(constructor)]
     pub(super) fn new() -> Object;
 
-    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
-    pub(super) fn get(object: &JsValue, key: &str) -> Result<JsValue, JsValue>;
     /// For objects of our own.
     #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
     pub(super) fn set(object: &JsValue, key: &str, value: &JsValue);
-    /// For objects of our own.
-    #[wasm_bindgen(js_namespace = Reflect, js_name = has)]
-    pub(super) fn has(object: &JsValue, key: &str) -> bool;
-    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = getOwnPropertyDescriptor)]
-    pub(super) fn own_property(object: &JsValue, key: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
-    pub(super) fn parse_json(text: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = Math, js_name = random)]
     pub(super) fn random() -> f64;
 
@@ -78,9 +66,6 @@ extern "C" {
     pub(super) fn then(this: &Promise, fulfilled: &JsValue, rejected: &JsValue);
 
     // Events
-
-    #[wasm_bindgen(catch, js_name = reportError)]
-    pub(super) fn report_error(error: &JsValue) -> Result<(), JsValue>;
 
     pub(super) type EventTarget;
     #[wasm_bindgen(method, js_name = addEventListener)]
@@ -179,7 +164,31 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn fault(this: &Options) -> Option<Array>;
 
+    /// The element that a selector finds, or that `target` is; null when there is none, undefined when it can't be.
     pub(super) fn find(document: &Document, target: &JsValue) -> JsValue;
+    /// A property; null when it can't be read.
+    pub(super) fn get(object: &JsValue, key: &str) -> JsValue;
+    /// An own property in an array, which is empty when there is none; `None` when reading would run foreign code.
+    pub(super) fn own(object: &JsValue, key: &str) -> Option<Array>;
+    /// Whether a value is an object, and no array.
+    #[wasm_bindgen(js_name = isRecord)]
+    pub(super) fn is_record(value: &JsValue) -> bool;
+    /// The value of a JSON text; undefined when it is none.
+    #[wasm_bindgen(js_name = parseJson)]
+    pub(super) fn parse_json(text: &str) -> JsValue;
+    /// A `DockError`, made by `make`.
+    #[wasm_bindgen(js_name = makeError)]
+    pub(super) fn make_error(
+        make: &Function,
+        code: &str,
+        message: &str,
+        retryable: bool,
+        vendor: Option<&str>,
+        field: Option<&str>,
+        cause: &JsValue,
+    ) -> JsValue;
+    /// Calls a callback of the host; what it throws is reported.
+    pub(super) fn notify(callback: &Function, values: &Array);
 }
 
 impl Array {

@@ -10,7 +10,6 @@ use crate::core::account::Account;
 use crate::core::effect::{Callback, CloseReason};
 use crate::core::error::Fault;
 use crate::core::event::{Event, VERSION};
-use crate::core::vendor::VendorName;
 
 /// A plain object; a field without a value is left out.
 pub(super) fn object(fields: &[(&str, Option<JsValue>)]) -> JsValue {
@@ -26,19 +25,6 @@ pub(super) fn object(fields: &[(&str, Option<JsValue>)]) -> JsValue {
 /// A text field.
 pub(super) fn text(text: &str) -> Option<JsValue> {
     Some(JsValue::from_str(text))
-}
-
-/// The arguments for making a `DockError`.
-pub(super) fn error(fault: &Fault, vendor: Option<VendorName>, cause: Option<&JsValue>) -> Array {
-    let detail = fault.field.as_ref().map(|field| object(&[("field", text(field))]));
-    let arguments = Array::new();
-    arguments.push(&JsValue::from_str(fault.code.as_str()));
-    arguments.push(&JsValue::from_str(&fault.message));
-    arguments.push(&JsValue::from_bool(fault.retryable));
-    arguments.push(&vendor.map_or(JsValue::UNDEFINED, |vendor| JsValue::from_str(vendor.as_str())));
-    arguments.push(&detail.unwrap_or(JsValue::UNDEFINED));
-    arguments.push(cause.unwrap_or(&JsValue::UNDEFINED));
-    arguments
 }
 
 /// An account: with its token for callbacks, without for what outlives them.

@@ -5,7 +5,7 @@
 
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::dom::{Array, Function, report_error};
+use super::dom::{self, Array, Function};
 use super::table::{Field, Options};
 use crate::core::effect::{Callback, TokenFunction};
 
@@ -49,7 +49,5 @@ impl Host {
 
 /// Calls a callback.
 pub(super) fn call(function: &Function, arguments: &Array) {
-    if let Err(thrown) = function.apply(&JsValue::UNDEFINED, arguments) {
-        let _no_such_function = report_error(&thrown);
-    }
+    dom::notify(function, arguments);
 }

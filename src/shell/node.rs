@@ -5,7 +5,7 @@
 
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::dom::{self, Array, Text};
+use super::dom::{self, Text};
 use crate::core::message::{Node, Shape, Unreadable};
 
 /// A foreign value.
@@ -24,7 +24,7 @@ impl Node for JsNode {
             }
         } else if let Some(number) = value.as_f64() {
             Shape::Number(number)
-        } else if value.is_object() && Array::is_array(value) == Ok(false) {
+        } else if dom::is_record(value) {
             Shape::Object
         } else {
             Shape::Other
@@ -32,17 +32,11 @@ impl Node for JsNode {
     }
 
     fn own(&self, key: &str) -> Result<Option<Self>, Unreadable> {
-        let descriptor = dom::own_property(&self.0, key).map_err(|_thrown| Unreadable)?;
-        if descriptor.is_undefined() {
-            return Ok(None);
-        }
-        if !dom::has(&descriptor, "value") {
-            return Err(Unreadable);
-        }
-        dom::get(&descriptor, "value").map(|value| Some(Self(value))).map_err(|_thrown| Unreadable)
+        let found = dom::own(&self.0, key).ok_or(Unreadable)?;
+        Ok((found.count() > 0).then(|| Self(found.at(0))))
     }
 
     fn from_json(text: &str) -> Option<Self> {
-        dom::parse_json(text).ok().map(Self)
+        Some(dom::parse_json(text)).filter(|value| !value.is_undefined()).map(Self)
     }
 }

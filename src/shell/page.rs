@@ -12,7 +12,6 @@ use wasm_bindgen::JsValue;
 
 use super::dock::Dock;
 use super::dom::{self, Document, Function, Window};
-use super::encode;
 use super::listener::Listener;
 use super::node::JsNode;
 use crate::core::error::Fault;
@@ -51,9 +50,15 @@ impl Page {
         vendor: Option<VendorName>,
         cause: Option<&JsValue>,
     ) -> JsValue {
-        self.make_error
-            .apply(&JsValue::UNDEFINED, &encode::error(fault, vendor, cause))
-            .unwrap_or_else(|thrown| thrown)
+        dom::make_error(
+            &self.make_error,
+            fault.code.as_str(),
+            &fault.message,
+            fault.retryable,
+            vendor.map(VendorName::as_str),
+            fault.field.as_deref(),
+            cause.unwrap_or(&JsValue::UNDEFINED),
+        )
     }
 
     /// Lets `dock` hear messages.
@@ -103,9 +108,8 @@ impl Page {
         self.docks.set(docks.clone());
         let docks = || docks.iter().filter_map(Weak::upgrade);
         // A script of the page may have put anything in place of a property.
-        let field = |name: &str| dom::get(event, name).unwrap_or(JsValue::NULL);
-        let origin = field("origin").as_string().unwrap_or_default();
-        let (data, source) = (JsNode(field("data")), field("source"));
+        let origin = dom::get(event, "origin").as_string().unwrap_or_default();
+        let (data, source) = (JsNode(dom::get(event, "data")), dom::get(event, "source"));
         // `null === null` is no match (trap 1).
         let owner = docks().find(|dock| !source.is_null() && dock.owns(&source));
         if let Some(dock) = owner {

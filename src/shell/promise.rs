@@ -14,7 +14,7 @@ use super::dom::{self, Array, Promise};
 pub(super) fn settled(value: &JsValue, done: impl Fn(Result<JsValue, JsValue>) + 'static) {
     let done = Rc::new(done);
     let failed = Rc::clone(&done);
-    let fulfilled: Box<dyn Fn(JsValue)> = Box::new(move |all| done(dom::get(&all, "0")));
+    let fulfilled: Box<dyn Fn(JsValue)> = Box::new(move |all| done(Ok(dom::get(&all, "0"))));
     let rejected: Box<dyn Fn(JsValue)> = Box::new(move |thrown| failed(Err(thrown)));
     // `all` turns whatever a strange promise throws into a rejection; `resolve` and `then` would let it through.
     Promise::all(&Array::of(value))
