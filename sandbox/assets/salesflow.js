@@ -1,16 +1,23 @@
 // Sends the form and performs the answer. It decides nothing: what is posted, and what is shown next, comes from the
-// server. Nothing here may navigate the page, except the hop to the other origin, which leaves no history entry.
+// server. Nothing here may navigate the page, except a hop, which leaves no history entry.
 
 const { body } = document;
 const form = document.querySelector("form");
 const button = form?.querySelector("button");
+const label = button?.textContent;
 
 /** Whoever opened this page or framed it. Which of the two the vendor asks is not documented. */
 const host = window.opener ?? (window.parent === window ? null : window.parent);
 
-function perform({ posts, next }) {
+function perform({ afterMs, ...answer }) {
+  if (afterMs) setTimeout(act, afterMs, answer);
+  else act(answer);
+}
+
+function act({ posts, closes, next }) {
   // The vendor's target origin is not documented; its pages cannot know the host's.
   for (const post of posts) host?.postMessage(post, "*");
+  if (closes) window.close(); // a frame stays, and so the rest is done too
   switch (next.show) {
     case "done":
       return finish("done", next.heading, next.text, next.tone);
@@ -54,6 +61,7 @@ function clearErrors() {
 
 /** A busy button keeps the focus; only a second submit is refused. */
 function setBusy(busy) {
+  button.textContent = busy ? "Working…" : label;
   form.setAttribute("aria-busy", String(busy));
   button.setAttribute("aria-disabled", String(busy));
 }
@@ -98,7 +106,7 @@ form?.addEventListener("submit", (event) => {
 const timezone = document.getElementById("timezone");
 if (timezone) guessTimezone(timezone);
 
-if (body.dataset.blankMillis) {
-  setTimeout(() => body.removeAttribute("data-blank-millis"), Number(body.dataset.blankMillis));
+if (body.dataset.blankMs) {
+  setTimeout(() => body.removeAttribute("data-blank-ms"), Number(body.dataset.blankMs));
 }
 if (body.dataset.answer) perform(JSON.parse(body.dataset.answer));

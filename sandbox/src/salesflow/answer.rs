@@ -7,16 +7,38 @@ use super::users::{Delivery, status};
 
 /// The answer to a submit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Answer {
+    /// How many milliseconds the page stays busy before it performs any of this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after_ms: Option<u64>,
     /// Posted to the page's opener or parent, in this order and in one task.
-    pub(crate) posts: Vec<Post>,
-    pub(crate) next: Next,
+    posts: Vec<Post>,
+    /// The page closes its window, in the task of the posts; a frame has none and stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closes: Option<bool>,
+    next: Next,
 }
 
 impl Answer {
+    /// Posts first, then shows.
+    pub(crate) fn new(posts: Vec<Post>, next: Next) -> Self {
+        Self { after_ms: None, posts, closes: None, next }
+    }
+
+    /// The page performs it so much later.
+    pub(crate) fn after(self, millis: u64) -> Self {
+        Self { after_ms: Some(millis), ..self }
+    }
+
+    /// The page closes its window with it.
+    pub(crate) fn closing(self) -> Self {
+        Self { closes: Some(true), ..self }
+    }
+
     /// Nothing to post, only something to show.
     pub(crate) fn silent(next: Next) -> Self {
-        Self { posts: Vec::new(), next }
+        Self::new(Vec::new(), next)
     }
 
     /// One field of the form is not right; the page stays as it is.
@@ -79,7 +101,7 @@ pub(crate) fn posts(id: u64, token: String, status: &str, delivery: Delivery) ->
     let account = |linkedin_id| Some(AccountData { linkedin_id, token, status: status.to_owned() });
     let documented = || Scalar::Text("1".to_owned());
     match delivery {
-        Delivery::Plain | Delivery::OtherOrigin => {
+        Delivery::Plain | Delivery::OtherOrigin | Delivery::Late(_) | Delivery::Closing => {
             vec![Post::Object(Message::new(documented(), account(Scalar::Number(id))))]
         }
         Delivery::Twice => {

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::Salesflow;
 use super::fault::{Fault, Shape};
+use super::page_settings::PageChange;
 use super::store::{Account, Stats};
 use crate::App;
 use crate::json::Json;
@@ -58,33 +59,6 @@ impl TokenSettings {
     }
 }
 
-/// How the pages behave.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct PageSettings {
-    pub(crate) frame_options: Option<FrameOptions>,
-    /// Pages never arrive.
-    pub(crate) hang: bool,
-    /// How long a page that has arrived stays blank.
-    pub(crate) blank_millis: u64,
-}
-
-/// `X-Frame-Options`.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub(crate) enum FrameOptions {
-    Deny,
-    SameOrigin,
-}
-
-impl FrameOptions {
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Deny => "DENY",
-            Self::SameOrigin => "SAMEORIGIN",
-        }
-    }
-}
-
 /// A change of [`TokenSettings`]: what is absent stays.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -111,21 +85,8 @@ async fn set_tokens(State(salesflow): State<Arc<Salesflow>>, Json(change): Json<
     Json(json!({}))
 }
 
-/// A change of [`PageSettings`]: what is absent stays.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct PageChange {
-    #[serde(default, deserialize_with = "present")]
-    frame_options: Option<Option<FrameOptions>>,
-    hang: Option<bool>,
-    blank_millis: Option<u64>,
-}
-
 async fn set_pages(State(salesflow): State<Arc<Salesflow>>, Json(change): Json<PageChange>) -> Json<Value> {
-    let pages = &mut salesflow.store().pages;
-    pages.frame_options = change.frame_options.unwrap_or(pages.frame_options);
-    pages.hang = change.hang.unwrap_or(pages.hang);
-    pages.blank_millis = change.blank_millis.unwrap_or(pages.blank_millis);
+    salesflow.pages.send_modify(|settings| change.apply(settings));
     Json(json!({}))
 }
 
@@ -156,6 +117,8 @@ async fn faults(State(salesflow): State<Arc<Salesflow>>) -> Json<Value> {
 }
 
 /// Tells a field that is null from one that is absent.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(super) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }

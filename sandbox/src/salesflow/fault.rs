@@ -47,12 +47,17 @@ impl Fault {
                 salesflow.hang().await;
                 StatusCode::SERVICE_UNAVAILABLE.into_response()
             }
-            Self::Drop {} => Body::new(Cut).into_response(),
+            Self::Drop {} => cut(),
             Self::Body { body, content_type } => {
                 ([(header::CONTENT_TYPE, content_type)], body).into_response()
             }
         }
     }
+}
+
+/// No answer: the connection closes.
+pub(super) fn cut() -> Response {
+    Body::new(Cut).into_response()
 }
 
 /// A body that fails before its first byte: the server then closes the connection, and the head it had not sent yet

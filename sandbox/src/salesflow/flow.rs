@@ -101,6 +101,8 @@ fn connected(
             let key = store.park(answer);
             Answer::silent(Next::Hop { url: format!("{other_origin}/answer/{key}") })
         }
+        Delivery::Late(millis) => answer.after(millis),
+        Delivery::Closing => answer.closing(),
         Delivery::Plain | Delivery::Twice | Delivery::JsonString | Delivery::SwappedTypes => answer,
     }
 }
@@ -108,9 +110,9 @@ fn connected(
 /// The answer about an account, with a fresh JWT in it.
 fn told(store: &mut Store, account: u64, status: &str, delivery: Delivery, now: SystemTime) -> Answer {
     let token = store.issue_jwt(account, now);
-    Answer { posts: answer::posts(account, token, status, delivery), next: Next::after(status) }
+    Answer::new(answer::posts(account, token, status, delivery), Next::after(status))
 }
 
 fn failed() -> Answer {
-    Answer { posts: vec![Post::Object(Message::failed())], next: Next::failed() }
+    Answer::new(vec![Post::Object(Message::failed())], Next::failed())
 }

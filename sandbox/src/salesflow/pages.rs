@@ -4,14 +4,17 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use serde::Deserialize;
 
 use super::Salesflow;
 use super::answer::{Answer, Next};
+use super::fault;
 use super::flow::{self, ConnectForm, UpdateForm};
+use super::page_settings::{Coop, HopTo, PageSettings};
 use super::store::{DeadLink, Store};
 use crate::html::Page;
 use crate::json::Json;
@@ -24,11 +27,25 @@ pub(crate) fn routes() -> Router<App> {
         .route("/answer/{key}", get(show_parked))
 }
 
-async fn show_connect(State(salesflow): State<Arc<Salesflow>>, Path(token): Path<String>) -> Response {
-    show(&salesflow, |store| {
+/// The query of an embedded page.
+#[derive(Deserialize)]
+struct Visit {
+    /// There, whatever its value, on the address that a page has hopped to.
+    hopped: Option<String>,
+}
+
+/// Where a hopping page goes: its own address and the mark of [`Visit`].
+const HOP: &str = "?hopped";
+
+async fn show_connect(
+    State(salesflow): State<Arc<Salesflow>>,
+    Path(token): Path<String>,
+    Query(visit): Query<Visit>,
+) -> Response {
+    show(&salesflow, |store, settings| {
         store.check_onboarding(&token, salesflow.now())?;
-        store.stats.connect_pages += 1;
-        Ok(form("Connect LinkedIn", include_str!("../../assets/connect.html"), store))
+        let body = include_str!("../../assets/connect.html");
+        Ok(form("Connect LinkedIn", body, &visit, settings, &mut store.stats.connect_pages))
     })
     .await
 }
@@ -36,22 +53,21 @@ async fn show_connect(State(salesflow): State<Arc<Salesflow>>, Path(token): Path
 async fn show_update(
     State(salesflow): State<Arc<Salesflow>>,
     Path((jwt, account)): Path<(String, String)>,
+    Query(visit): Query<Visit>,
 ) -> Response {
-    show(&salesflow, |store| {
+    show(&salesflow, |store, settings| {
         store.check_jwt(&jwt, account_id(&account)?, salesflow.now())?;
-        store.stats.update_pages += 1;
-        Ok(form("Verify your account", include_str!("../../assets/update.html"), store))
+        let body = include_str!("../../assets/update.html");
+        Ok(form("Verify your account", body, &visit, settings, &mut store.stats.update_pages))
     })
     .await
 }
 
 /// The page on the other origin: it has an answer to perform and no form.
 async fn show_parked(State(salesflow): State<Arc<Salesflow>>, Path(key): Path<String>) -> Response {
-    show(&salesflow, |store| {
+    show(&salesflow, |store, _| {
         let answer = store.unpark(&key).ok_or(DeadLink::Unknown)?;
-        let answer = serde_json::to_string(&answer).unwrap_or_default();
-        let body = include_str!("../../assets/answer.html");
-        Ok(page("Connect LinkedIn", body, Some(("answer", answer))).respond(StatusCode::OK))
+        Ok(performs("Connect LinkedIn", &answer))
     })
     .await
 }
@@ -80,27 +96,43 @@ fn account_id(text: &str) -> Result<u64, DeadLink> {
     text.parse().map_err(|_| DeadLink::Unknown)
 }
 
-/// A page, unless pages hang; with the vendor's framing policy on it.
+/// A page, when and how the control API has set it.
 async fn show(
     salesflow: &Salesflow,
-    draw: impl FnOnce(&mut Store) -> Result<Response, DeadLink>,
+    draw: impl FnOnce(&mut Store, &PageSettings) -> Result<Response, DeadLink>,
 ) -> Response {
-    let settings = salesflow.store().pages;
-    if settings.hang {
-        salesflow.hang().await;
+    let Some(settings) = salesflow.page_settings().await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    if settings.drop {
+        return fault::cut();
     }
-    let mut response = draw(&mut salesflow.store()).unwrap_or_else(expired);
-    if let Some(policy) = settings.frame_options {
-        response.headers_mut().insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(policy.as_str()));
+    let mut response = draw(&mut salesflow.store(), &settings).unwrap_or_else(expired);
+    settings.mark(response.headers_mut());
+    response
+}
+
+/// A form, or the hop that comes before it. `shown` counts the forms.
+fn form(title: &str, body: &str, visit: &Visit, settings: &PageSettings, shown: &mut u64) -> Response {
+    let hopped = visit.hopped.is_some();
+    if settings.hop_to.is_some() && !hopped {
+        return performs(title, &Answer::silent(Next::Hop { url: HOP.to_owned() }));
+    }
+    *shown += 1;
+    let blank = settings.blank_ms;
+    let data = (blank > 0).then(|| ("blank-ms", blank.to_string()));
+    let mut response = page(title, body, data).respond(StatusCode::OK);
+    if let Some(HopTo::Coop) = settings.hop_to {
+        Coop::SameOrigin.mark(response.headers_mut());
     }
     response
 }
 
-fn form(title: &str, body: &str, store: &Store) -> Response {
-    let blank = store.pages.blank_millis;
-    let data = (blank > 0).then(|| ("blank-millis", blank.to_string()));
-    page(title, body, data).respond(StatusCode::OK)
+/// A page without a form, which performs an answer as soon as it is there.
+fn performs(title: &str, answer: &Answer) -> Response {
+    let answer = serde_json::to_string(answer).unwrap_or_default();
+    let body = include_str!("../../assets/answer.html");
+    page(title, body, Some(("answer", answer))).respond(StatusCode::OK)
 }
 
 fn expired(why: DeadLink) -> Response {

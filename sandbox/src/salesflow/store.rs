@@ -10,7 +10,7 @@ use rand::distr::{Alphanumeric, SampleString as _};
 use serde::Serialize;
 
 use super::answer::Answer;
-use super::control::{PageSettings, TokenSettings};
+use super::control::TokenSettings;
 
 /// The first account of a fresh sandbox.
 const FIRST_ACCOUNT: u64 = 1001;
@@ -25,7 +25,6 @@ pub(crate) struct Store {
     /// Has the user who fails once failed already?
     pub(crate) failed_once: bool,
     pub(crate) tokens: TokenSettings,
-    pub(crate) pages: PageSettings,
     pub(crate) stats: Stats,
 }
 

@@ -52,10 +52,14 @@ pub(crate) enum Delivery {
     SwappedTypes,
     /// From the sandbox's other origin.
     OtherOrigin,
+    /// As documented, so many milliseconds after the click.
+    Late(u64),
+    /// As documented, and the window closes in the same task.
+    Closing,
 }
 
 use Connect::{Answers, Fails, FailsOnce, NeverAnswers};
-use Delivery::{JsonString, OtherOrigin, Plain, SwappedTypes, Twice};
+use Delivery::{Closing, JsonString, Late, OtherOrigin, Plain, SwappedTypes, Twice};
 
 const fn user(name: &'static str, connect: Connect, about: &'static str) -> TestUser {
     TestUser { name, connect, after_code: None, about }
@@ -98,4 +102,7 @@ pub(crate) const USERS: &[TestUser] = &[
     user("twice", Answers(status::ACTIVE, Twice), "The active answer is posted twice in one task."),
     user("twice-paused", Answers(status::PAUSED, Twice), "The paused answer is posted twice in one task."),
     user("wrong-origin", Answers(status::ACTIVE, OtherOrigin), "The answer comes from another origin."),
+    user("slow", Answers(status::PAUSED, Late(1000)), "Needs a code; the answer takes a second."),
+    user("slower", Answers(status::PAUSED, Late(8000)), "Needs a code; the answer takes eight seconds."),
+    user("closes", Answers(status::ACTIVE, Closing), "Connects, and the window closes in the same task."),
 ];

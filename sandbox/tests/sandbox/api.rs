@@ -125,9 +125,9 @@ async fn a_hang_fault_lasts_until_the_client_leaves() {
     let sandbox = Sandbox::start().await;
     sandbox.control("/salesflow/tokens", json!({"fault": {"kind": "hang"}})).await;
     let stream = sandbox.open("POST", ONBOARDING, &[], "{}").await;
-    until_hanging(&sandbox, 1).await;
+    sandbox.until_hanging(1).await;
     drop(stream);
-    until_hanging(&sandbox, 0).await;
+    sandbox.until_hanging(0).await;
 }
 
 #[tokio::test]
@@ -137,7 +137,7 @@ async fn the_server_stops_although_requests_hang() {
     sandbox.control("/salesflow/pages", json!({"hang": true})).await;
     let _token = sandbox.open("POST", ONBOARDING, &[], "{}").await;
     let _page = sandbox.open("GET", "/embedded/x", &[], "").await;
-    until_hanging(&sandbox, 2).await;
+    sandbox.until_hanging(2).await;
     sandbox.stop.stop();
     // Well before the deadline that ends the server in any case.
     tokio::time::timeout(Duration::from_secs(2), &mut sandbox.server).await.unwrap().unwrap().unwrap();
@@ -161,14 +161,4 @@ async fn a_fault_lasts_as_many_calls_as_asked_or_until_it_is_lifted() {
     sandbox.control("/salesflow/tokens", json!({"fault": null})).await;
     assert_eq!(sandbox.call("onboarding", "").await.unwrap().status, 200);
     assert_eq!(sandbox.get("/control/salesflow/faults").await.json(), json!({"faulted": 6, "hanging": 0}));
-}
-
-async fn until_hanging(sandbox: &Sandbox, expected: u64) {
-    for _ in 0..200 {
-        if sandbox.get("/control/salesflow/faults").await.json()["hanging"] == expected {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("never {expected} hanging requests");
 }

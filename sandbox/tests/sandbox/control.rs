@@ -46,7 +46,13 @@ async fn a_reset_takes_everything_back_to_the_start() {
         .control("/salesflow/tokens", json!({"lifetimeSeconds": 0, "fault": fault, "shape": "text"}))
         .await;
     sandbox
-        .control("/salesflow/pages", json!({"frameOptions": "DENY", "hang": true, "blankMillis": 9}))
+        .control(
+            "/salesflow/pages",
+            json!({
+                "coop": "same-origin", "xFrameOptions": "DENY", "frameAncestors": "'none'", "hang": true,
+                "delayMs": 60_000, "drop": true, "hopTo": "coop", "blankMs": 9
+            }),
+        )
         .await;
     sandbox.call("onboarding", "").await;
 
@@ -57,7 +63,9 @@ async fn a_reset_takes_everything_back_to_the_start() {
     assert_eq!(sandbox.get(&link).await.status, 404, "old links are gone");
     let page = sandbox.get(&sandbox.connect_link().await).await;
     assert_eq!((page.status, page.header("x-frame-options")), (200, None));
-    assert!(page.body.contains("<body>"));
+    assert_eq!(page.header("cross-origin-opener-policy"), None);
+    assert!(!page.head.contains("frame-ancestors"));
+    assert!(page.body.contains("<body>") && page.body.contains("<form"));
     assert_eq!(sandbox.connect("failed-once").await["posts"][0]["data"]["action"], "0");
     assert_eq!(sandbox.connect("active").await["posts"][0]["data"]["linkedinId"], 1001);
 }
@@ -109,12 +117,24 @@ async fn a_setting_that_does_not_read_is_refused_and_changes_nothing() {
         ("tokens", json!({"fault": {"kind": "body", "body": "", "contentType": "a\nb"}})),
         ("tokens", json!({"shape": "xml"})),
         ("tokens", json!({"lifetimeSeconds": -1})),
-        ("pages", json!({"frameOptions": "ALLOW"})),
+        ("pages", json!({"frameOptions": "DENY"})),
+        ("pages", json!({"xFrameOptions": "ALLOW"})),
+        ("pages", json!({"coop": "same-site"})),
+        ("pages", json!({"coop": true})),
+        ("pages", json!({"frameAncestors": "'none'; script-src *"})),
+        ("pages", json!({"frameAncestors": "'none', script-src *"})),
+        ("pages", json!({"frameAncestors": "a\nb"})),
+        ("pages", json!({"hang": true, "delayMs": 60_001})),
+        ("pages", json!({"hang": true, "delayMs": -1})),
+        ("pages", json!({"hang": "yes"})),
+        ("pages", json!({"hang": true, "drop": 1})),
+        ("pages", json!({"hopTo": "elsewhere"})),
         ("accounts", json!({})),
     ] {
         let answer = sandbox.post(&format!("/control/salesflow/{path}"), body.clone()).await;
         assert_eq!(answer.status, 400, "{body}");
         assert!(answer.json()["error"].is_string(), "{body}");
     }
-    assert_eq!(sandbox.call("onboarding", "").await.unwrap().status, 200);
+    let link = sandbox.connect_link().await;
+    assert_eq!(sandbox.get(&link).await.status, 200);
 }

@@ -147,19 +147,3 @@ async fn pages_are_never_stored_and_run_nothing_inline() {
         }
     }
 }
-
-#[tokio::test]
-async fn the_framing_policy_and_the_blank_time_of_pages_can_be_set() {
-    let sandbox = Sandbox::start().await;
-    let link = sandbox.connect_link().await;
-    let policy = async || sandbox.get(&link).await.header("x-frame-options").map(str::to_owned);
-    assert_eq!(policy().await, None);
-    sandbox.control("/salesflow/pages", json!({"frameOptions": "DENY"})).await;
-    assert_eq!(policy().await.as_deref(), Some("DENY"));
-    sandbox.control("/salesflow/pages", json!({"blankMillis": 250})).await;
-    assert_eq!(policy().await.as_deref(), Some("DENY"));
-    assert!(sandbox.get(&link).await.body.contains("<body data-blank-millis=\"250\">"));
-    sandbox.control("/salesflow/pages", json!({"frameOptions": null, "blankMillis": 0})).await;
-    assert_eq!(policy().await, None);
-    assert!(sandbox.get(&link).await.body.contains("<body>"));
-}

@@ -5,6 +5,7 @@
 mod api;
 mod control;
 mod links;
+mod pages;
 mod program;
 mod support;
 mod users;

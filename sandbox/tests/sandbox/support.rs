@@ -95,15 +95,7 @@ impl Sandbox {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Option<Answer> {
-        let mut stream = self.open(method, path, headers, body).await;
-        let mut bytes = Vec::new();
-        let read = stream.read_to_end(&mut bytes);
-        // A reset connection is as closed as one that ends.
-        let _ = tokio::time::timeout(Duration::from_secs(5), read).await.expect("no answer within 5 s");
-        let text = String::from_utf8(bytes).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n")?;
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
+        answer(self.open(method, path, headers, body).await).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -139,6 +131,17 @@ impl Sandbox {
         format!("/embedded/{}/{account}", answer["token"].as_str().unwrap())
     }
 
+    /// Waits until so many requests hang.
+    pub(crate) async fn until_hanging(&self, expected: u64) {
+        for _ in 0..200 {
+            if self.get("/control/salesflow/faults").await.json()["hanging"] == expected {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("never {expected} hanging requests");
+    }
+
     /// Submits a fresh connect form as a test user.
     pub(crate) async fn connect(&self, user: &str) -> Value {
         let link = self.connect_link().await;
@@ -149,4 +152,16 @@ impl Sandbox {
 /// The connect form, filled in.
 pub(crate) fn form(email: &str) -> Value {
     json!({ "email": email, "password": "any", "location": "Norway", "timezone": "UTC" })
+}
+
+/// What comes over a connection until it ends; None when that is nothing.
+pub(crate) async fn answer(mut stream: TcpStream) -> Option<Answer> {
+    let mut bytes = Vec::new();
+    let read = stream.read_to_end(&mut bytes);
+    // A reset connection is as closed as one that ends.
+    let _ = tokio::time::timeout(Duration::from_secs(5), read).await.expect("no answer within 5 s");
+    let text = String::from_utf8(bytes).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
 }

@@ -40,6 +40,9 @@ async fn each_user_connects_as_documented() {
         ("unknown", vec!["ACCOUNT_FROZEN"], "Check your e-mail for a code"),
         ("twice", vec!["ACCOUNT_ACTIVE"; 2], "Done"),
         ("twice-paused", vec!["ACCOUNT_PAUSED"; 2], "Check your e-mail for a code"),
+        ("slow", vec!["ACCOUNT_PAUSED"], "Check your e-mail for a code"),
+        ("slower", vec!["ACCOUNT_PAUSED"], "Check your e-mail for a code"),
+        ("closes", vec!["ACCOUNT_ACTIVE"], "Done"),
     ] {
         let sandbox = Sandbox::start().await;
         let mut answer = sandbox.connect(user).await;
@@ -74,6 +77,28 @@ async fn failed_once_connects_on_the_next_try_and_failed_never_does() {
     for (user, actions) in [("failed-once", ["0", "1", "1"]), ("failed", ["0", "0", "0"])] {
         for action in actions {
             assert_eq!(sandbox.connect(user).await["posts"][0]["data"]["action"], action, "{user}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_some_users_make_the_page_wait_or_close() {
+    let sandbox = Sandbox::start().await;
+    for (user, after, closes) in [
+        ("slow", json!(1000), Value::Null),
+        ("slower", json!(8000), Value::Null),
+        ("closes", Value::Null, json!(true)),
+        ("paused", Value::Null, Value::Null),
+        ("active", Value::Null, Value::Null),
+    ] {
+        let answer = sandbox.connect(user).await;
+        assert_eq!((&answer["afterMs"], &answer["closes"]), (&after, &closes), "{user}");
+        if user == "slow" {
+            // The second step takes no time.
+            let id = &answer["posts"][0]["data"]["linkedinId"];
+            let link = sandbox.update_link(id.as_u64().unwrap()).await;
+            let updated = sandbox.post(&link, json!({"code": "123456"})).await.json();
+            assert_eq!(updated.get("afterMs"), None);
         }
     }
 }
@@ -128,6 +153,8 @@ async fn the_right_code_ends_or_goes_on_as_the_user_says() {
         ("blocked", "ACCOUNT_ACTIVE", "Done"),
         ("twice-paused", "ACCOUNT_ACTIVE", "Done"),
         ("unknown", "ACCOUNT_ACTIVE", "Done"),
+        ("slow", "ACCOUNT_ACTIVE", "Done"),
+        ("slower", "ACCOUNT_ACTIVE", "Done"),
         ("locked", "ACCOUNT_PAUSED", "Check your e-mail for a code"),
         ("deleted-later", "ACCOUNT_DELETED", "This account was deleted"),
         ("deleted", "ACCOUNT_DELETED", "This account was deleted"),
@@ -185,7 +212,7 @@ async fn the_index_page_and_the_readme_list_every_user() {
     let sandbox = Sandbox::start().await;
     let index = sandbox.get("/").await.body;
     let rows: Vec<&str> = index.split("<th scope=\"row\"><code>").skip(1).collect();
-    assert_eq!(rows.len(), 15);
+    assert_eq!(rows.len(), 18);
     for row in rows {
         let email = row.split('<').next().unwrap();
         assert!(include_str!("../../README.md").contains(&format!("| `{email}` |")), "{email}");
