@@ -27,8 +27,10 @@ pub(super) fn scripts(repo: &Repo) -> Result<()> {
         esbuild(repo, &repo.path(entry.source), &repo.pkg().join(entry.output), entry.format)
             .arg(alias("linkdock-glue", &repo.glue().join(GLUE)))
             .arg(alias("linkdock-bytes", &repo.glue().join(PACKED)))
-        // What only the glue names, and its advice on how to call it.
-        .args(["--mangle-props=^_wbg_cb_unref$", "--drop:console"])
+            // First in the file: gzip's blocks then hold either the packed module or code, which saves it much (pack.rs).
+            .arg(format!("--inject:{}", repo.glue().join(PACKED).display()))
+        // The glue's advice on how to call it.
+        .arg("--drop:console")
             .run()?;
     }
     // For people who check what they ship.

@@ -35,8 +35,7 @@ pub(super) fn build(repo: &Repo, options: &BuildOptions) -> Result<()> {
         optimise(repo, &module)?;
     }
     loads(repo, &module)?;
-    let packed = super::pack::module(&std::fs::read(&module)?);
-    std::fs::write(repo.glue().join(PACKED), packed).context("cannot write the packed module")
+    super::pack::write(repo, &module, &repo.glue().join(PACKED))
 }
 
 fn rustflags() -> String {
@@ -78,6 +77,8 @@ fn optimise(repo: &Repo, module: &Path) -> Result<()> {
         .args(["--flatten", "--rereloop", "-Oz", "-Oz", "--one-caller-inline-max-function-size", "20"])
         // The first kilobyte is the far end of the stack.
         .args(["--low-memory-unused", "--optimize-added-constants"])
+        // Arguments that are the same in every call go.
+        .args(["--monomorphize", "--dae-optimizing", "-Oz"])
         .args(["--strip-producers", "--strip-target-features"])
         .args(["--minify-imports-and-exports-and-modules", "-o"])
         .arg(&optimised)
