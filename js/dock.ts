@@ -13,7 +13,7 @@ const enum Operation {
   Close,
 }
 
-/** An element, a selector, or null: no place in the page, so a popup. */
+/** An element, a selector, or null: no place in the page, so a dialog. */
 export type Target = Element | string | null;
 
 /**
@@ -37,12 +37,11 @@ export function mountUpdate(target: Target, options: UpdateOptions): Dock {
 
 function dock(target: Target, options: ConnectOptions | UpdateOptions, update: boolean): Dock {
   const mount = widget();
-  let resolve!: (value: never) => void;
-  let reject!: (error: unknown) => void;
-  const result = new Promise<never>((...settle) => ([resolve, reject] = settle));
+  let settle!: unknown[];
+  const result = new Promise<never>((...functions) => (settle = functions));
   // A host that doesn't look at `result` must not hear of an unhandled rejection.
   result.catch(() => {});
-  const handle = mount(+update, [target, options, resolve, reject]);
+  const handle = mount(+update, [target, options, settle]);
   if (typeof handle !== "function") throw handle;
   const unmount = () => handle(Operation.Unmount);
   return {

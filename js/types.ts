@@ -2,7 +2,7 @@
 
 /** What a dock shows, and what it tells the host. Types only: nothing of this file reaches the browser. */
 
-import type { DockError } from "./error.js";
+import type { DockError, ErrorCode } from "./error.js";
 
 /** The vendors whose flows can be docked. */
 export type Vendor = "salesflow";
@@ -49,7 +49,20 @@ export type Credential = string | { readonly token: string };
 /** Asked anew for every load. Throw or reject when there is no token; a `DockError` about a token is passed on as it is. */
 export type TokenFunction = (context: TokenContext) => Credential | Promise<Credential>;
 
-export type CloseReason = "completed" | "unmounted" | "popup_closed";
+export type CloseReason =
+  /** The account is active. */
+  | "completed"
+  /** The user cancelled, or the host called `close()`. */
+  | "user"
+  /** The user closed the popup. */
+  | "popup_closed"
+  /**
+   * The popup is closed, or its page has cut it off from this one by Cross-Origin-Opener-Policy: the two look the same.
+   * The dock goes on listening, and `onActive` may still come.
+   */
+  | "popup_maybe_closed"
+  /** `unmount()`, the `signal`, or the dock's element was taken out of the page. */
+  | "unmounted";
 
 export interface CloseInfo {
   /** Whether the account is active. */
@@ -91,20 +104,55 @@ export type RefusalReason =
   | "late";
 
 interface EventBase {
-  /** The version of this catalogue. Fields are only ever added within a version. */
+  /** The version of this catalogue. Within a version types and fields are only ever added. */
   readonly version: 1;
   readonly vendor: Vendor;
   readonly flow: Flow;
   readonly surface: "iframe" | "popup";
 }
 
+/** Why the flow goes on in the other surface: the error before it, or `silent`, when there was none. */
+export type FallbackReason = ErrorCode | "silent";
+
 /** Diagnostics and analytics. Never a token, a URL or the content of a message. */
 export type DockEvent =
   | (EventBase & {
-      readonly type: "credential_requested" | "credential_received" | "surface_opened" | "surface_closed";
+      readonly type:
+        /** Your token function was asked. */
+        | "credential_requested"
+        /** The vendor's page was opened in the frame or the popup. */
+        | "surface_opened";
+    })
+  | (EventBase & {
+      readonly type:
+        /** Your token function answered; the time since it was asked. */
+        | "credential_received"
+        /**
+         * The frame has loaded, or the popup has shown another site's page for a second; the time since it was opened.
+         * Browsers don't tell whether it is the vendor's page or an error page in its place.
+         */
+        | "surface_loaded"
+        /** The frame has said nothing for so long that a window is offered beside it; the time since it was opened. */
+        | "surface_silent"
+        /** The surface is gone; the time since it was opened. */
+        | "surface_closed";
+      /** In milliseconds. */
+      readonly durationMs: number;
+    })
+  | (EventBase & {
+      /** The flow goes on in the other surface, which `surface` names, because the user chose so. */
+      readonly type: "fallback_taken";
+      readonly reason: FallbackReason;
+    })
+  | (EventBase & {
+      /** Something failed: what `onError` hears of too. */
+      readonly type: "failed";
+      readonly reason: ErrorCode;
     })
   | (EventBase & {
       readonly type: "message_accepted";
+      /** The time since the surface was opened, in milliseconds. */
+      readonly durationMs: number;
       /** The vendor's status word; absent when the vendor reported a failure. */
       readonly vendorStatus?: string;
     })
@@ -117,6 +165,49 @@ export type DockEvent =
       readonly vendorStatus?: string;
     });
 
+/** What the dock itself says, by name; `src/core/messages.rs` has all of it in six languages. */
+export interface Messages {
+  /** The name of the frame and of the dialog; option `title` wins. */
+  title?: string;
+  loading?: string;
+  /** While the popup is open. */
+  continue?: string;
+  /** When the popup is closed or out of sight. */
+  maybeClosed?: string;
+  /** When the user has closed the popup. */
+  closed?: string;
+  /** When the user has given up. */
+  cancelled?: string;
+  /** When the account is active. */
+  connected?: string;
+  /** Beside a frame that may have stayed empty. */
+  silent?: string;
+  /** `token_failed`, `token_invalid`. */
+  notStarted?: string;
+  /** `token_timeout`, `load_timeout`. */
+  tooSlow?: string;
+  /** `token_spent`. */
+  linkUsed?: string;
+  /** `expired_link`. */
+  linkExpired?: string;
+  /** `popup_blocked`. */
+  popupBlocked?: string;
+  /** `frame_blocked`, `frame_unreachable`. */
+  frameRefused?: string;
+  /** `vendor_failed`. */
+  notConnected?: string;
+  /** `account_deleted`. */
+  accountDeleted?: string;
+  /** `reload_exhausted`. */
+  stillInactive?: string;
+  tryAgain?: string;
+  openWindow?: string;
+  continueHere?: string;
+  showWindow?: string;
+  cancel?: string;
+  close?: string;
+}
+
 /** Called when something happens, never before the mounting call has returned. What they throw is reported. */
 export interface Callbacks {
   /** The account is active. Final, exactly once. */
@@ -125,7 +216,7 @@ export interface Callbacks {
   onUpdate?(account: Account): void;
   /** A fresh token was fetched and the vendor's page loaded again. */
   onReload?(info: ReloadInfo): void;
-  /** The surface went away. */
+  /** The surface went away, or may have: see {@link CloseReason}. */
   onClose?(info: CloseInfo): void;
   /** Something failed; `error.retryable` says whether trying again makes sense. */
   onError?(error: DockError): void;
@@ -137,25 +228,35 @@ export interface Callbacks {
 
 /** Options of every vendor. */
 export interface CommonOptions extends Callbacks {
-  /** `auto` (default): a frame where there is a place for it, else a popup. */
+  /**
+   * What the vendor's page is shown in. `auto` (default): the vendor's best surface, a frame for Salesflow, and where
+   * that is refused or stays silent the user is offered the other one.
+   */
   mode?: "auto" | "iframe" | "popup";
-  /** `inline`: in its place in the page; `modal`: in a dialog over the page. */
+  /** `inline`: in its place in the page, the default with a target; `modal`: in a dialog over the page, the default without. */
   presentation?: "inline" | "modal";
-  /** The frame's accessible name. Default "Connect your LinkedIn account". */
+  /** The accessible name of the frame, and the dialog's title. Default "Connect your LinkedIn account", in the language at hand. */
   title?: string;
   /** `auto` (default): as the system has it. */
   theme?: "auto" | "light" | "dark";
-  /** The language of what the dock itself says, as a tag such as `de` or `pt-BR`. */
+  /**
+   * The language of what the dock itself says, as a tag such as `de` or `pt-BR`: English, French, German, Spanish,
+   * Portuguese or Arabic, and English for any other. Default: the target's (its own `lang` or that of an element
+   * around it), or the browser's.
+   */
   locale?: string;
-  /** The host's own wording of what the dock itself says. */
-  messages?: Readonly<Record<string, string>>;
+  /** Your own words, for some of the texts or for all of them. */
+  messages?: Messages;
   /** The popup's size in CSS pixels, 200 to 4000. Default 800 × 600. */
   popup?: { width?: number; height?: number };
   /** In whole milliseconds, up to 600 000. */
   timeouts?: {
     /** How long a token may take. Default 30 000. */
     token?: number;
-    /** How long the vendor's page may take to load. Default 10 000. */
+    /**
+     * How long a frame may take to load, and after that to say something, before the user is offered a way on. Neither
+     * ends the flow: a page that comes late is shown, and its answer counts. Default 10 000.
+     */
     load?: number;
   };
   /** Unmounts the dock when aborted; `result` rejects with `aborted`. */
@@ -196,11 +297,11 @@ export interface Dock {
   readonly state: DockState;
   /** The account of the last answer, without its token. */
   readonly account: Account | null;
-  /** The dock's element in the page; null for a popup without a place, and after `unmount`. */
+  /** The dock's element in the page; null after `unmount`. */
   readonly element: HTMLElement | null;
   /**
    * The active account, without its token. Rejects with a `DockError` when the flow has ended without one: after
-   * `unmount`, an abort, or a failure that leaves the user nothing to press. Never an unhandled rejection by itself.
+   * `unmount`, an abort, a dialog that was closed, or a failure that leaves the user nothing to press. Never an unhandled rejection by itself.
    */
   readonly result: Promise<Account>;
   /** Fetches a fresh token and loads the vendor's page again. For a popup that is gone, call it in a click. */
@@ -211,9 +312,9 @@ export interface Dock {
    * @throws {DockError} `options_invalid` when there is no account to update yet.
    */
   readonly update: (options?: { token?: string }) => void;
-  /** Brings the surface to the front: focus into the frame or the dialog, or the popup's window. */
+  /** Brings the popup to the front, or takes the focus to the frame or to what there is to press. */
   readonly focus: () => void;
-  /** Closes the surface as the user's own Cancel does; `reload()` opens it again. */
+  /** Gives up as the user's "Cancel" does: the surface is closed, a dialog goes away. `reload()` opens it again. */
   readonly close: () => void;
   /** Removes everything. Legal any time and anywhere, as often as one likes. */
   readonly unmount: () => void;

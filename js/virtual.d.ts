@@ -3,9 +3,9 @@
 declare module "linkdock-glue" {
   /** A mounted flow; dock.ts says what it may be asked. */
   export type Handle = (operation: number, argument?: unknown) => any;
-  /** `call` is target, options, resolve and reject; `update` is 1 for an update. Answers the error when one is wrong. */
+  /** `call` is target, options and the functions that settle `result`; `update` is 1 for an update. Answers the error when one is wrong. */
   export type Mount = (update: number, call: unknown[]) => Handle | Error;
-  export function start(window: Window, document: Document, makeError: (...fields: never[]) => Error): Mount;
+  export function start(makeError: (...fields: never[]) => Error): Mount;
   export function initSync(module: WebAssembly.Module): void;
 }
 

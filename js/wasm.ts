@@ -24,7 +24,7 @@ export function widget(): Mount {
         { cause },
       );
     }
-    mount = start(window, document, makeError);
+    mount = start(makeError);
   }
   return mount;
 }
@@ -41,7 +41,11 @@ function makeError(
   // It may be of another copy of this package: its name tells, if it can be read.
   try {
     const own = cause as DockError | undefined;
-    if (own?.name === "DockError" && own.code === code) return own;
+    if (own?.name === "DockError" && own.code === code) {
+      // A host that reloads on every retryable error is stopped after a few quick ones: the flow has the last word.
+      if (own.retryable === retryable) return own;
+      detail ??= own.detail;
+    }
   } catch {}
   return new DockError(code, message, { retryable, vendor, detail, cause });
 }

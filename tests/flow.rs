@@ -11,131 +11,13 @@
 mod support;
 
 use linkdock::core::account::AccountStatus::{Active, Deleted, Disconnected, Incomplete};
-use linkdock::core::effect::{Callback, CloseReason, Effect, Input, Phase, Timer, TokenFunction, View};
-use linkdock::core::error::{ErrorCode, Fault};
-use linkdock::core::flow::{State, step};
+use linkdock::core::effect::{Input, Phase, Timer};
+use linkdock::core::error::ErrorCode;
 use linkdock::core::message::{Answer, Refusal};
-use linkdock::core::plan::{Millis, Plan, SurfaceKind};
+use linkdock::core::plan::Plan;
 use linkdock::core::supply::{Supply, Token};
-use support::{SECRET, account, id, plan, secret};
-
-/// A flow with a clock, written down as the host and the page see it: one word a thing.
-struct Flow {
-    state: State,
-    now: u32,
-    request: u32,
-    page: u32,
-}
-
-impl Flow {
-    fn new(plan: Plan) -> Self {
-        Self { state: State::new(plan), now: 0, request: 0, page: 0 }
-    }
-
-    fn feed(&mut self, input: Input) -> Vec<String> {
-        let effects = step(&mut self.state, input, Millis(self.now));
-        effects.iter().filter_map(|effect| self.word(effect)).collect()
-    }
-
-    fn word(&mut self, effect: &Effect) -> Option<String> {
-        Some(match effect {
-            Effect::OpenPopup => "open popup".to_owned(),
-            Effect::Navigate { page, url, .. } => {
-                self.page = *page;
-                format!(
-                    "go {}",
-                    url.expose().replace(SECRET, "*").trim_start_matches("https://vendor.test/embedded/")
-                )
-            }
-            Effect::CloseSurface => "close surface".to_owned(),
-            Effect::Fetch { request, function, account, attempt, .. } => {
-                self.request = *request;
-                let name = match function {
-                    TokenFunction::Token => "token",
-                    TokenFunction::UpdateToken => "updateToken",
-                };
-                let account = account.as_ref().map_or("-", |id| id.as_str());
-                format!("ask {name} {account} {attempt}")
-            }
-            Effect::AbandonFetch => "abandon".to_owned(),
-            Effect::Start(Timer::PopupGrace, _) => "grace".to_owned(),
-            Effect::Show(View::Notice { retry, .. }) => {
-                format!("notice {}", if *retry { "retry" } else { "end" })
-            }
-            Effect::Settle(Ok(_)) => "resolve".to_owned(),
-            Effect::Settle(Err(fault)) => format!("reject {}", fault.code.as_str()),
-            Effect::Leave => "leave".to_owned(),
-            Effect::Stay => "stay".to_owned(),
-            Effect::Tell(callback) => match callback {
-                Callback::Active(account) => format!("onActive {}", account.id.as_str()),
-                Callback::Update(account) => format!("onUpdate {}", account.vendor_status),
-                Callback::Reload { attempt, .. } => format!("onReload {attempt}"),
-                Callback::Close(CloseReason::Completed) => "onClose completed".to_owned(),
-                Callback::Close(CloseReason::Unmounted) => "onClose unmounted".to_owned(),
-                Callback::Close(CloseReason::PopupClosed) => "onClose popup_closed".to_owned(),
-                Callback::Error(fault) => {
-                    format!(
-                        "onError {}{}",
-                        fault.code.as_str(),
-                        if fault.retryable { " retryable" } else { "" }
-                    )
-                }
-                Callback::State { state, .. } => state.as_str().to_owned(),
-                Callback::Event(event) => return event.reason.map(|reason| format!("refused {reason}")),
-            },
-            Effect::Start(Timer::Credential, _) | Effect::Stop(_) | Effect::Show(_) => return None,
-        })
-    }
-
-    fn credential(&mut self, part: &str) -> Vec<String> {
-        let request = self.request;
-        self.feed(Input::Credential { request, result: Ok(secret(part)) })
-    }
-
-    fn no_credential(&mut self, code: ErrorCode) -> Vec<String> {
-        let request = self.request;
-        self.feed(Input::Credential { request, result: Err(Fault::new(code, "no")) })
-    }
-
-    fn loaded(&mut self) -> Vec<String> {
-        let page = self.page;
-        self.feed(Input::Loaded { page })
-    }
-
-    fn answer(&mut self, status: linkdock::core::account::AccountStatus, token: Option<&str>) -> Vec<String> {
-        self.message(Ok(Answer::Account(account(status, token).into())))
-    }
-
-    fn message(&mut self, admitted: Result<Answer, Refusal>) -> Vec<String> {
-        self.now += 10_000;
-        self.feed(Input::Message { admitted, origin: "https://vendor.test".to_owned() })
-    }
-
-    /// A flow whose user is in the vendor's page.
-    fn waiting(plan: Plan) -> Self {
-        let mut flow = Self::new(plan);
-        flow.feed(Input::Mount);
-        if flow.state.plan().surface == SurfaceKind::Popup {
-            flow.feed(Input::PopupOpened);
-        }
-        flow.credential("first");
-        flow.loaded();
-        assert_eq!(flow.state.phase(), Phase::Waiting);
-        flow
-    }
-}
-
-fn popup() -> Plan {
-    Plan { surface: SurfaceKind::Popup, ..plan() }
-}
-
-fn update() -> Plan {
-    Plan { account: Some(id("7688")), ..plan() }
-}
-
-fn text_token() -> Plan {
-    Plan { supply: Supply::new(Token::Text(Some(secret("text"))), false), ..plan() }
-}
+use support::flow::{Flow, MISSING, popup, text_token, update};
+use support::{account, plan, secret};
 
 #[test]
 fn connect_to_active() {
@@ -145,7 +27,7 @@ fn connect_to_active() {
     assert_eq!(flow.loaded(), ["waiting"]);
     assert_eq!(
         flow.answer(Active, Some("jwt")),
-        ["close surface", "active", "resolve", "onActive 7688", "onClose completed", "leave"]
+        ["close surface", "done", "active", "resolve", "onActive 7688", "onClose completed"]
     );
     assert_eq!(flow.answer(Active, Some("jwt")), ["refused late"]);
 }
@@ -207,20 +89,13 @@ fn a_popup_is_navigated_and_not_opened_again() {
 fn a_blocked_popup_costs_no_token_and_opens_on_try_again() {
     let mut flow = Flow::new(popup());
     flow.feed(Input::Mount);
-    assert_eq!(flow.feed(Input::PopupBlocked), ["failed", "notice retry", "onError popup_blocked retryable"]);
+    assert_eq!(
+        flow.feed(Input::PopupBlocked),
+        ["failed", "notice Window Here", "onError popup_blocked retryable"]
+    );
     assert_eq!(flow.feed(Input::Reload), ["open popup"]);
     assert_eq!(flow.feed(Input::PopupOpened), ["fetching", "ask token - 1"]);
     assert_eq!(flow.credential("one"), ["loading", "go *-one", "onReload 1", "waiting"]);
-}
-
-#[test]
-fn without_a_place_there_is_nothing_to_press_and_the_result_rejects() {
-    let mut flow = Flow::new(Plan { has_place: false, ..popup() });
-    flow.feed(Input::Mount);
-    assert_eq!(
-        flow.feed(Input::PopupBlocked),
-        ["failed", "notice end", "reject popup_blocked", "onError popup_blocked retryable", "leave"]
-    );
 }
 
 #[test]
@@ -229,19 +104,21 @@ fn a_popup_that_closes_has_a_grace_period_for_its_last_message() {
     assert_eq!(flow.feed(Input::PopupGone), ["grace"]);
     assert_eq!(flow.feed(Input::PopupGone), [""; 0]);
     assert!(flow.answer(Active, None).contains(&"onClose completed".to_owned()));
-    assert_eq!(flow.feed(Input::Elapsed(Timer::PopupGrace)), [""; 0]);
+    assert_eq!(flow.feed(MISSING), [""; 0]);
 }
 
 #[test]
 fn a_popup_that_stays_closed_is_reported_once() {
     let mut flow = Flow::waiting(popup());
+    flow.feed(Input::PopupSettled);
     flow.feed(Input::PopupGone);
+    assert_eq!(flow.feed(MISSING), ["close surface", "closed", "notice Retry", "onClose popup_closed"]);
+    assert_eq!(flow.feed(MISSING), [""; 0]);
     assert_eq!(
-        flow.feed(Input::Elapsed(Timer::PopupGrace)),
-        ["close surface", "closed", "notice retry", "onClose popup_closed"]
+        flow.feed(Input::Unmount),
+        ["nothing", "reject unmounted", "leave"],
+        "onClose was called already"
     );
-    assert_eq!(flow.feed(Input::Elapsed(Timer::PopupGrace)), [""; 0]);
-    assert_eq!(flow.feed(Input::Unmount), ["reject unmounted", "leave"], "onClose was called already");
 }
 
 #[test]
@@ -262,8 +139,8 @@ fn a_popup_closed_while_the_token_is_fetched_ends_the_fetch() {
     flow.feed(Input::PopupOpened);
     flow.feed(Input::PopupGone);
     assert_eq!(
-        flow.feed(Input::Elapsed(Timer::PopupGrace)),
-        ["abandon", "close surface", "closed", "notice retry", "onClose popup_closed"]
+        flow.feed(MISSING),
+        ["abandon", "close surface", "closed", "notice Retry", "onClose popup_closed"]
     );
     assert_eq!(flow.credential("late"), [""; 0]);
 }
@@ -274,7 +151,7 @@ fn a_deleted_account_ends_the_flow() {
         let mut flow = Flow::waiting(plan);
         assert_eq!(
             flow.answer(Deleted, None),
-            ["close surface", "failed", "notice end", "reject account_deleted", "onError account_deleted"]
+            ["close surface", "failed", "notice", "reject account_deleted", "onError account_deleted"]
         );
     }
 }
@@ -293,7 +170,7 @@ fn a_failure_offers_try_again_with_a_new_token() {
     let mut flow = Flow::waiting(plan());
     assert_eq!(
         flow.message(Ok(Answer::Failed)),
-        ["close surface", "failed", "notice retry", "onError vendor_failed retryable"]
+        ["close surface", "failed", "notice Retry Window", "onError vendor_failed retryable"]
     );
     assert_eq!(flow.feed(Input::Reload), ["fetching", "ask token - 1"]);
     assert_eq!(flow.credential("two"), ["loading", "go *-two", "onReload 1"]);
@@ -306,11 +183,11 @@ fn a_text_token_serves_one_load() {
     flow.loaded();
     assert_eq!(
         flow.message(Ok(Answer::Failed)),
-        ["close surface", "failed", "notice end", "reject vendor_failed", "onError vendor_failed"]
+        ["close surface", "failed", "notice", "reject vendor_failed", "onError vendor_failed"]
     );
     assert_eq!(
         flow.feed(Input::Reload),
-        ["fetching", "abandon", "failed", "notice end", "reject token_spent", "onError token_spent"]
+        ["fetching", "abandon", "failed", "notice", "reject token_spent", "onError token_spent"]
     );
 }
 
@@ -324,7 +201,7 @@ fn a_failed_credential_is_told_with_its_code() {
         let mut flow = Flow::new(popup());
         flow.feed(Input::Mount);
         flow.feed(Input::PopupOpened);
-        assert_eq!(flow.no_credential(code), ["abandon", "close surface", "failed", "notice retry", words]);
+        assert_eq!(flow.no_credential(code), ["abandon", "close surface", "failed", "notice Retry", words]);
     }
 }
 
@@ -334,7 +211,7 @@ fn a_credential_that_never_comes_times_out_and_is_not_taken_later() {
     flow.feed(Input::Mount);
     assert_eq!(
         flow.feed(Input::Elapsed(Timer::Credential)),
-        ["abandon", "failed", "notice retry", "onError token_timeout retryable"]
+        ["abandon", "failed", "notice Retry", "onError token_timeout retryable"]
     );
     assert_eq!(flow.credential("late"), [""; 0]);
 }
@@ -458,8 +335,7 @@ fn unmount_and_abort_end_the_flow_from_every_state() {
         }),
         ("closed", || {
             let mut flow = Flow::waiting(popup());
-            flow.feed(Input::PopupGone);
-            flow.feed(Input::Elapsed(Timer::PopupGrace));
+            flow.feed(Input::Close);
             flow
         }),
         ("failed", || {
@@ -498,17 +374,6 @@ fn a_success_of_the_page_that_is_being_replaced_counts() {
 }
 
 #[test]
-fn a_dock_without_a_place_leaves_when_it_is_over_and_stays_when_the_host_goes_on() {
-    let mut flow = Flow::waiting(Plan { has_place: false, ..popup() });
-    flow.feed(Input::PopupGone);
-    assert_eq!(
-        flow.feed(Input::Elapsed(Timer::PopupGrace)),
-        ["close surface", "closed", "notice end", "reject aborted", "onClose popup_closed", "leave"]
-    );
-    assert_eq!(flow.feed(Input::Reload), ["stay", "open popup"]);
-}
-
-#[test]
 fn two_reloads_at_once_open_one_popup() {
     let mut flow = Flow::new(popup());
     flow.feed(Input::Mount);
@@ -543,7 +408,7 @@ fn a_token_that_comes_after_the_popup_went_is_not_sent_anywhere() {
     flow.feed(Input::PopupGone);
     assert_eq!(
         flow.credential("one"),
-        ["abandon", "close surface", "closed", "notice retry", "onClose popup_closed"]
+        ["abandon", "close surface", "closed", "notice Retry", "onClose popup_closed"]
     );
 }
 

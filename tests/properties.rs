@@ -13,7 +13,7 @@ mod support;
 use std::collections::HashSet;
 
 use linkdock::core::account::AccountStatus;
-use linkdock::core::effect::{Callback, Effect, Input, Phase, Timer};
+use linkdock::core::effect::{Action, Callback, Effect, Input, Phase, Timer, ViewKind};
 use linkdock::core::error::{ErrorCode, Fault};
 use linkdock::core::flow::{State, step};
 use linkdock::core::message::{Answer, Refusal, Source, admit};
@@ -25,12 +25,14 @@ use proptest::prelude::*;
 use support::{JsonNode, SECRET, account, id, plan, secret, vendor};
 
 fn plans() -> impl Strategy<Value = Plan> {
-    let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
-    flags.prop_map(|(popup, has_place, auto_update, text, update, has_update_token)| {
+    let choices = (any::<bool>(), any::<bool>(), any::<bool>());
+    let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
+    (choices, flags).prop_map(|((popup, fallback, modal), (auto_update, text, update, has_update_token))| {
         let token = if text { Token::Text(Some(secret("text"))) } else { Token::Function };
         Plan {
             surface: if popup { SurfaceKind::Popup } else { SurfaceKind::Frame },
-            has_place: has_place || !popup,
+            fallback,
+            modal,
             auto_update,
             account: update.then(|| id("7688")),
             supply: Supply::new(token, has_update_token),
@@ -62,8 +64,18 @@ fn inputs() -> impl Strategy<Value = Input> {
         1 => (0..6u32).prop_map(move |request| Input::Credential { request, result: Err(fault.clone()) }),
         4 => (0..6u32).prop_map(|page| Input::Loaded { page }),
         6 => answers().prop_map(|admitted| Input::Message { admitted, origin: "https://vendor.test".to_owned() }),
-        1 => prop::sample::select(vec![Timer::Credential, Timer::PopupGrace]).prop_map(Input::Elapsed),
+        2 => prop::sample::select(Timer::ALL.to_vec()).prop_map(Input::Elapsed),
+        1 => (0..6u32).prop_map(|page| Input::FrameFailed { page }),
+        1 => prop::sample::select(vec!["https://vendor.test", "https://other.test"])
+            .prop_map(|blocked| Input::FrameForbidden { blocked: blocked.to_owned() }),
         1 => Just(Input::PopupGone),
+        1 => Just(Input::PopupSettled),
+        2 => any::<bool>().prop_map(|focused| Input::PopupMissing { focused }),
+        1 => Just(Input::Focus),
+        1 => Just(Input::Close),
+        4 => prop::sample::select(vec![
+            Action::Retry, Action::Window, Action::Here, Action::Focus, Action::Cancel, Action::Close,
+        ]).prop_map(Input::Pressed),
         1 => any::<bool>().prop_map(|given| Input::Update { token: given.then(|| secret("given")) }),
         2 => Just(Input::Reload),
         1 => prop::sample::select(vec![Input::Abort, Input::Unmount]),
@@ -104,6 +116,8 @@ struct Page {
     opened: usize,
     settled: usize,
     left: usize,
+    /// Whether the user has something to press or a page to be in.
+    way_on: bool,
 }
 
 impl Page {
@@ -128,7 +142,11 @@ impl Page {
             Effect::Settle(_) => self.settled += 1,
             Effect::Leave => self.left += 1,
             Effect::Stay => assert!(self.left > 0, "stays without having left"),
-            Effect::Show(_) | Effect::Tell(_) => {}
+            Effect::Show(view) => {
+                self.way_on = view.actions.iter().any(Option::is_some)
+                    || matches!(view.kind, ViewKind::Busy | ViewKind::Frame);
+            }
+            Effect::Focus | Effect::Tell(_) => {}
         }
     }
 }
@@ -147,20 +165,29 @@ proptest! {
             // A popup comes only where one was asked for, and in the same tick: only the host, in a callback that
             // stands before the order, can get a word in.
             let answers_order = matches!(input, Input::PopupOpened | Input::PopupBlocked);
-            let by_host = matches!(input, Input::Mount | Input::Update { .. } | Input::Reload | Input::Abort | Input::Unmount);
+            let by_host = matches!(
+                input,
+                Input::Mount | Input::Update { .. } | Input::Reload | Input::Close | Input::Abort | Input::Unmount
+            );
             if if page.opening { !answers_order && !by_host } else { answers_order } {
                 continue;
             }
             page.opening &= !answers_order;
             page.surface |= matches!(input, Input::PopupOpened);
-            if matches!(input, Input::Elapsed(ref timer) if !page.timers.remove(&format!("{timer:?}"))) {
+            let timer = if let Input::Elapsed(timer) = input {
+                Some(timer)
+            } else {
+                matches!(input, Input::PopupMissing { .. }).then_some(Timer::PopupGrace)
+            };
+            if timer.is_some_and(|timer| !page.timers.remove(&format!("{timer:?}"))) {
                 continue;
             }
             let before = state.phase();
             let refused = matches!(&input, Input::Message { admitted: Err(_), .. });
             let answers_fetch = matches!(input, Input::Credential { .. });
             let ends = matches!(input, Input::Abort | Input::Unmount);
-            page.opened += usize::from(matches!(input, Input::Mount | Input::Reload | Input::Update { .. }));
+            page.opened +=
+                usize::from(matches!(input, Input::Mount | Input::Reload | Input::Update { .. } | Input::Pressed(_)));
             let effects = step(&mut state, input, Millis(now));
             let printed = format!("{effects:?} {state:?}");
             prop_assert!(!printed.contains(SECRET), "a credential is printed: {printed}");
@@ -181,19 +208,24 @@ proptest! {
                 page.carry_out(effect);
             }
             unmounted |= ends;
-            // The shell opens a popup before anything else happens; a flow that ends meanwhile asked for none.
-            page.opening &= !unmounted && state.phase() != Phase::Active;
+            // The shell opens no popup that isn't wanted any more by its turn.
+            page.opening &= state.is_opening() && !unmounted;
             prop_assert!(page.active <= 1, "onActive was called twice");
             if unmounted || state.phase() == Phase::Active {
                 prop_assert!(!page.surface, "a surface is left");
+                page.timers.retain(|timer| !unmounted && timer != "Dismiss");
                 prop_assert!(page.timers.is_empty(), "timers are left: {:?}", page.timers);
                 prop_assert!(page.settled >= 1, "the result is never settled");
-                prop_assert!(page.left >= 1, "the dock is kept alive");
+                prop_assert!(page.left >= 1 || !unmounted, "the dock is kept alive");
                 prop_assert!(!page.fetching, "a token is still being fetched");
             }
             prop_assert!(page.closed <= page.opened, "onClose was called twice");
-            if matches!(state.phase(), Phase::Failed | Phase::Closed) {
-                prop_assert!(!page.surface && page.timers.is_empty(), "something outlives {:?}", state.phase());
+            if state.phase() == Phase::Closed {
+                prop_assert!(!page.surface && page.timers.is_empty(), "something outlives the end");
+            }
+            // Nobody is stranded: while the result is open, there's something to do or to wait for.
+            if page.settled == 0 && before != Phase::Idle {
+                prop_assert!(page.way_on, "{:?} with nothing to press", state.phase());
             }
         }
         for effect in step(&mut state, Input::Unmount, Millis(now)) {

@@ -68,7 +68,7 @@ extern "C" {
     ) -> Result<Handle, JsValue>;
 }
 
-type Start = Closure<dyn Fn(JsValue, JsValue, JsValue) -> JsValue>;
+type Start = Closure<dyn Fn(JsValue) -> JsValue>;
 
 const NOTHING: &str = r#"{"listeners":0,"timers":0,"frames":0,"popups":0,"elements":0,"troubles":[]}"#;
 
@@ -110,7 +110,7 @@ fn calls_for(expect: &str, origin: &str) -> Vec<String> {
         }
         "incomplete" | "disconnected" => names(&["message_accepted", "onUpdate"]),
         "deleted" | "failed" => {
-            names(&["message_accepted", "surface_closed", "onState", "reject", "onError"])
+            names(&["message_accepted", "surface_closed", "onState", "reject", "failed", "onError"])
         }
         reason => vec![format!("message_refused {reason} {}", origin)],
     }
@@ -417,7 +417,7 @@ fn a_place_that_is_not_there_is_named() {
         let error = mount(&target, &rig.options(), false, &rig).err().unwrap();
         assert_eq!(code(&error).trim(), "target_missing", "{target:?}");
     }
-    rig.run("rig.options.mode = 'iframe'", &JsValue::NULL).unwrap();
+    rig.run("rig.options.presentation = 'inline'", &JsValue::NULL).unwrap();
     let error = mount(&JsValue::NULL, &rig.options(), false, &rig).err().unwrap();
     assert_eq!(code(&error).trim(), "target_missing");
     assert_eq!(holdings(), NOTHING);

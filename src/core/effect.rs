@@ -8,9 +8,10 @@ use alloc::rc::Rc;
 use alloc::string::String;
 
 use super::account::{Account, AccountId};
-use super::error::Fault;
+use super::error::{ErrorCode, Fault};
 use super::event::{Event, FlowKind};
 use super::message::{Answer, Refusal};
+use super::messages::Text;
 use super::plan::{Millis, SurfaceKind};
 use super::secret::{Secret, SurfaceUrl};
 
@@ -37,6 +38,16 @@ pub enum Input {
         /// The number that [`Effect::Navigate`] carried.
         page: u32,
     },
+    /// The frame's `error` event. Firefox sends it when a policy forbids the frame, and before it says so.
+    FrameFailed {
+        /// The number that [`Effect::Navigate`] carried.
+        page: u32,
+    },
+    /// The page's policy forbade a frame.
+    FrameForbidden {
+        /// What was blocked: an origin, or an address.
+        blocked: String,
+    },
     /// A message has passed the gate, or not.
     Message {
         /// The gate's decision.
@@ -46,15 +57,28 @@ pub enum Input {
     },
     /// A timer has run out.
     Elapsed(Timer),
+    /// The popup has shown another site's page for a while: that page has not cut it off from us.
+    PopupSettled,
     /// The popup looks closed.
     PopupGone,
+    /// It has looked closed for the whole of [`Timer::PopupGrace`].
+    PopupMissing {
+        /// Whether the host's page has the focus, as it has when the window before it was closed.
+        focused: bool,
+    },
     /// The host called `update()`.
     Update {
         /// A token for it, when the host has one.
         token: Option<Secret>,
     },
-    /// The host called `reload()`, or the user pressed "Try again".
+    /// The host called `reload()`.
     Reload,
+    /// The host called `focus()`.
+    Focus,
+    /// The host called `close()`, or the user closed the dialog.
+    Close,
+    /// The user pressed a button of the dock's.
+    Pressed(Action),
     /// The host's `AbortSignal` fired.
     Abort,
     /// The host called `unmount()`.
@@ -67,8 +91,24 @@ pub enum Timer {
     /// Until a credential must have come.
     Credential,
     /// Until a popup that looks closed is believed to be: Firefox shows `closed` before it delivers the
-    /// message that the popup posted last (trap 10).
+    /// message that the popup posted last (trap 10). Ends in [`Input::PopupMissing`].
     PopupGrace,
+    /// Until a frame must have loaded, and from then on until it must have said something.
+    Frame,
+    /// Until a frame that failed counts as unreachable: why it failed may still be told.
+    Verdict,
+    /// Until the vendor's page is too old to be used.
+    Session,
+    /// Until a dialog that has nothing left to say goes away.
+    Dismiss,
+}
+
+impl Timer {
+    /// How many there are.
+    pub const COUNT: usize = 6;
+    /// All of them.
+    pub const ALL: [Self; Self::COUNT] =
+        [Self::Credential, Self::PopupGrace, Self::Frame, Self::Verdict, Self::Session, Self::Dismiss];
 }
 
 /// The state of a dock, as the host sees it.
@@ -122,8 +162,12 @@ pub enum CloseReason {
     Completed,
     /// The host unmounted the dock or its signal fired.
     Unmounted,
+    /// The user cancelled, or the host called `close()`.
+    User,
     /// The user closed the popup.
     PopupClosed,
+    /// The popup is closed, or its page has cut it off from us: the two can't be told apart (trap 9).
+    PopupMaybeClosed,
 }
 
 impl CloseReason {
@@ -133,7 +177,9 @@ impl CloseReason {
         match self {
             Self::Completed => "completed",
             Self::Unmounted => "unmounted",
+            Self::User => "user",
             Self::PopupClosed => "popup_closed",
+            Self::PopupMaybeClosed => "popup_maybe_closed",
         }
     }
 }
@@ -184,24 +230,89 @@ pub enum Callback {
     Event(Box<Event>),
 }
 
-/// What the dock shows in its place in the page.
+/// What a button of the dock's does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
+pub enum Action {
+    /// Start over with a new credential.
+    Retry,
+    /// Go on in a window of its own.
+    Window,
+    /// Go on in a frame.
+    Here,
+    /// Bring the popup to the front.
+    Focus,
+    /// Give up.
+    Cancel,
+    /// Close the dialog.
+    Close,
+}
+
+impl Action {
+    /// What the button says.
+    #[must_use]
+    pub fn text(self) -> Text {
+        match self {
+            Self::Retry => Text::TryAgain,
+            Self::Window => Text::OpenWindow,
+            Self::Here => Text::ContinueHere,
+            Self::Focus => Text::ShowWindow,
+            Self::Cancel => Text::Cancel,
+            Self::Close => Text::Close,
+        }
+    }
+}
+
+/// What kind of thing the dock shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ViewKind {
     /// Something is on its way.
     Busy,
     /// The frame.
     Frame,
     /// A note that the flow goes on in another window.
     Popup,
-    /// A sentence, with "Try again" when that makes sense.
-    Notice {
-        /// The sentence.
-        sentence: &'static str,
-        /// Whether to offer "Try again".
-        retry: bool,
-    },
+    /// A sentence that needs the user.
+    Notice,
+    /// The account is connected.
+    Done,
     /// Nothing at all.
     Nothing,
+}
+
+impl ViewKind {
+    /// The name that the style sheet knows it by.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Busy => "busy",
+            Self::Frame => "frame",
+            Self::Popup => "popup",
+            Self::Notice => "notice",
+            Self::Done => "done",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+/// What the dock shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct View {
+    /// What kind of thing.
+    pub kind: ViewKind,
+    /// The sentence.
+    pub text: Option<Text>,
+    /// The code of the failure that it is about.
+    pub code: Option<ErrorCode>,
+    /// The buttons, the one to press first.
+    pub actions: [Option<Action>; 2],
+}
+
+impl View {
+    /// A view without code and buttons.
+    #[must_use]
+    pub fn new(kind: ViewKind, text: Option<Text>) -> Self {
+        Self { kind, text, code: None, actions: [None, None] }
+    }
 }
 
 /// An order to the shell.
@@ -242,6 +353,8 @@ pub enum Effect {
     Stop(Timer),
     /// Show this in the dock's place.
     Show(View),
+    /// Bring what the user is at to the front: the popup, or the focus into the frame.
+    Focus,
     /// Call the host.
     Tell(Callback),
     /// Settle the dock's `result`; only the first time counts.

@@ -3,9 +3,13 @@
 //! A message names what happened, the option or step it happened in and what to do next. It is never put
 //! together from a credential, a URL or a foreign message.
 
+use super::messages::Text;
 use super::text::join;
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::ops::Deref;
 
 /// The stable code of a failure; hosts branch on it, so a code never changes its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,13 +28,21 @@ pub enum ErrorCode {
     TokenSpent,
     /// The browser refused to open the popup.
     PopupBlocked,
+    /// The page's content security policy forbids the frame.
+    FrameBlocked,
+    /// The frame couldn't be loaded.
+    FrameUnreachable,
+    /// The vendor's page didn't load in time.
+    LoadTimeout,
+    /// The vendor's page is too old to be used.
+    ExpiredLink,
     /// The vendor reported that connecting didn't work.
     VendorFailed,
     /// The account no longer exists at the vendor.
     AccountDeleted,
     /// The flow went round too often without getting anywhere.
     ReloadExhausted,
-    /// The host's `AbortSignal` fired, or the user closed a popup and the dock has nothing to press.
+    /// The host's `AbortSignal` fired, or the user cancelled and the dock has nothing to press.
     Aborted,
     /// The host called `unmount()`.
     Unmounted,
@@ -48,6 +60,10 @@ impl ErrorCode {
             Self::TokenInvalid => "token_invalid",
             Self::TokenSpent => "token_spent",
             Self::PopupBlocked => "popup_blocked",
+            Self::FrameBlocked => "frame_blocked",
+            Self::FrameUnreachable => "frame_unreachable",
+            Self::LoadTimeout => "load_timeout",
+            Self::ExpiredLink => "expired_link",
             Self::VendorFailed => "vendor_failed",
             Self::AccountDeleted => "account_deleted",
             Self::ReloadExhausted => "reload_exhausted",
@@ -64,11 +80,15 @@ impl ErrorCode {
             | Self::TokenTimeout
             | Self::TokenInvalid
             | Self::PopupBlocked
+            | Self::FrameUnreachable
+            | Self::LoadTimeout
+            | Self::ExpiredLink
             | Self::VendorFailed
             | Self::ReloadExhausted => true,
             Self::OptionsInvalid
             | Self::TargetMissing
             | Self::TokenSpent
+            | Self::FrameBlocked
             | Self::AccountDeleted
             | Self::Aborted
             | Self::Unmounted => false,
@@ -81,29 +101,39 @@ impl ErrorCode {
         matches!(self, Self::TokenFailed | Self::TokenTimeout | Self::TokenInvalid)
     }
 
+    /// Whether it is the surface that failed, so that another one may do better with the same credential.
+    #[must_use]
+    pub fn is_about_surface(self) -> bool {
+        matches!(self, Self::FrameBlocked | Self::FrameUnreachable | Self::LoadTimeout | Self::PopupBlocked)
+    }
+
     /// The sentence that the person at the page reads.
     #[must_use]
-    pub fn sentence(self) -> &'static str {
+    pub fn text(self) -> Text {
         match self {
             Self::TokenFailed | Self::TokenInvalid | Self::OptionsInvalid | Self::TargetMissing => {
-                "The connection could not be started."
+                Text::NotStarted
             }
-            Self::TokenTimeout => "Starting the connection took too long.",
-            Self::TokenSpent => {
-                "This connection link has already been used. Reload the page to get a new one."
-            }
-            Self::PopupBlocked => "Your browser blocked the sign-in window.",
-            Self::VendorFailed => "The account could not be connected.",
-            Self::AccountDeleted => "This account no longer exists and has to be connected anew.",
-            Self::ReloadExhausted => "The account is still not active after several attempts.",
-            Self::Aborted | Self::Unmounted => "The connection was cancelled.",
+            Self::TokenTimeout | Self::LoadTimeout => Text::TooSlow,
+            Self::TokenSpent => Text::LinkUsed,
+            Self::ExpiredLink => Text::LinkExpired,
+            Self::PopupBlocked => Text::PopupBlocked,
+            Self::FrameBlocked | Self::FrameUnreachable => Text::FrameRefused,
+            Self::VendorFailed => Text::NotConnected,
+            Self::AccountDeleted => Text::AccountDeleted,
+            Self::ReloadExhausted => Text::StillInactive,
+            Self::Aborted | Self::Unmounted => Text::Cancelled,
         }
     }
 }
 
-/// A failure, on its way to becoming a `DockError`.
+/// A failure, on its way to becoming a `DockError`. It is passed around a lot and so is only a pointer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct Fault(Box<Failure>);
+
+/// What is known of a failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
     /// Which failure it is.
     pub code: ErrorCode,
     /// What happened and what to do, in English, for the engineer.
@@ -111,21 +141,28 @@ pub struct Fault {
     /// Whether "Try again" makes sense.
     pub retryable: bool,
     /// The option that is wrong, as a path: `popup.width`.
-    pub field: Option<Cow<'static, str>>,
+    pub field: Option<String>,
+}
+
+impl Deref for Fault {
+    type Target = Failure;
+
+    fn deref(&self) -> &Failure {
+        &self.0
+    }
 }
 
 impl Fault {
     /// A failure whose code says whether trying again can help.
     pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), retryable: code.retryable(), field: None }
+        Self::with(code, message.into(), None)
     }
 
     /// An option that is wrong: `field` is its path, `expected` completes "must be …".
     #[must_use]
-    pub fn option(field: impl Into<Cow<'static, str>>, expected: &str) -> Self {
-        let field = field.into();
+    pub fn option(field: String, expected: &str) -> Self {
         let message = join(&["Option `", &field, "` must be ", expected, "."]);
-        Self { field: Some(field), ..Self::new(ErrorCode::OptionsInvalid, message) }
+        Self::with(ErrorCode::OptionsInvalid, message.into(), Some(field))
     }
 
     /// What a token function threw. A `DockError` about a token, such as `brokerClient` throws, is passed on as
@@ -139,6 +176,17 @@ impl Fault {
             Some(_) | None => ErrorCode::TokenFailed,
         };
         let fault = Self::new(code, "The token function failed: `cause` is what it threw.");
-        Self { retryable: retryable.unwrap_or(fault.retryable), ..fault }
+        fault.retryable_if(retryable.unwrap_or(code.retryable()))
+    }
+
+    /// The same, and whether trying again makes sense.
+    #[must_use]
+    pub fn retryable_if(mut self, retryable: bool) -> Self {
+        self.0.retryable = retryable;
+        self
+    }
+
+    fn with(code: ErrorCode, message: Cow<'static, str>, field: Option<String>) -> Self {
+        Self(Box::new(Failure { code, message, retryable: code.retryable(), field }))
     }
 }

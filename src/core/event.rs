@@ -4,10 +4,11 @@
 //! piece of a foreign message other than its origin and a vendor's status word.
 
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::message::Refusal;
-use super::plan::SurfaceKind;
+use super::plan::{Millis, SurfaceKind};
 use super::vendor::VendorName;
 
 /// The version of the catalogue below.
@@ -42,8 +43,17 @@ pub enum EventType {
     CredentialReceived,
     /// A vendor page was opened in a surface.
     SurfaceOpened,
+    /// The frame has loaded something, or the popup has shown another site's page for a second; whether it is the
+    /// vendor's page, browsers don't tell.
+    SurfaceLoaded,
+    /// The frame has said nothing for so long that the user is offered a window.
+    SurfaceSilent,
     /// The surface is gone.
     SurfaceClosed,
+    /// The other surface is used from now on; `reason` says why.
+    FallbackTaken,
+    /// Something failed; `reason` is the error's code.
+    Failed,
     /// The vendor's answer was accepted.
     MessageAccepted,
     /// A message was refused; `reason` says why.
@@ -58,7 +68,11 @@ impl EventType {
             Self::CredentialRequested => "credential_requested",
             Self::CredentialReceived => "credential_received",
             Self::SurfaceOpened => "surface_opened",
+            Self::SurfaceLoaded => "surface_loaded",
+            Self::SurfaceSilent => "surface_silent",
             Self::SurfaceClosed => "surface_closed",
+            Self::FallbackTaken => "fallback_taken",
+            Self::Failed => "failed",
             Self::MessageAccepted => "message_accepted",
             Self::MessageRefused => "message_refused",
         }
@@ -76,7 +90,9 @@ pub struct Event {
     pub flow: FlowKind,
     /// What the vendor's page is shown in.
     pub surface: SurfaceKind,
-    /// Why a message was refused.
+    /// How long what has ended took.
+    pub duration: Option<Millis>,
+    /// Why a message was refused, a fallback taken or the flow failed.
     pub reason: Option<&'static str>,
     /// Where a refused message came from.
     pub origin: Option<String>,
@@ -87,13 +103,28 @@ pub struct Event {
 impl Event {
     /// A record without further fields.
     #[must_use]
-    pub fn new(kind: EventType, vendor: VendorName, flow: FlowKind, surface: SurfaceKind) -> Self {
-        Self { kind, vendor, flow, surface, reason: None, origin: None, vendor_status: None }
+    pub fn new(kind: EventType, vendor: VendorName, flow: FlowKind, surface: SurfaceKind) -> Box<Self> {
+        let (duration, reason, origin, vendor_status) = (None, None, None, None);
+        Box::new(Self { kind, vendor, flow, surface, duration, reason, origin, vendor_status })
+    }
+
+    /// Adds how long it took.
+    #[must_use]
+    pub fn lasting(mut self: Box<Self>, duration: Millis) -> Box<Self> {
+        self.duration = Some(duration);
+        self
+    }
+
+    /// Adds why.
+    #[must_use]
+    pub fn because(mut self: Box<Self>, reason: &'static str) -> Box<Self> {
+        self.reason = Some(reason);
+        self
     }
 
     /// Adds why a message from `origin` was refused.
     #[must_use]
-    pub fn refused(mut self, refusal: Refusal, origin: &str) -> Self {
+    pub fn refused(mut self: Box<Self>, refusal: Refusal, origin: &str) -> Box<Self> {
         self.reason = Some(refusal.as_str());
         self.origin = Some(origin.to_owned());
         if let Refusal::UnknownStatus(word) = refusal {

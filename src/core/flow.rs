@@ -6,19 +6,18 @@
 
 mod answer;
 mod moves;
+mod surface;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
 use super::account::{Account, AccountId};
-use super::effect::{CloseReason, Effect, Input, Phase, Timer};
+use super::effect::{Action, Effect, Input, Phase, Timer};
 use super::error::{ErrorCode, Fault};
 use super::event::EventType;
 use super::message::Answer;
 use super::plan::{Millis, Plan, SurfaceKind};
-
-/// How long a popup that looks closed may still deliver its last message.
-const POPUP_GRACE: Millis = Millis(1_000);
+use surface::Sight;
 
 /// A dock's flow.
 #[derive(Debug)]
@@ -29,22 +28,36 @@ pub struct State {
     updating: Option<AccountId>,
     /// The account of the last answer.
     account: Option<Rc<Account>>,
+    /// What the vendor's page is shown in, or will be.
+    surface: SurfaceKind,
     /// Whether a popup was asked for and the browser hasn't answered yet.
     opening: bool,
-    /// Whether a frame or popup of ours exists.
-    surface_open: bool,
+    /// The frame or popup of ours that exists.
+    open: Option<SurfaceKind>,
+    /// What is known of the popup that is open.
+    sight: Sight,
     /// Whether the popup looks closed; its last message may still be on the way.
     popup_gone: bool,
+    /// Whether the frame is late and still welcome.
+    overdue: bool,
     request: u32,
     page: u32,
     attempt: u32,
     rounds: u32,
     /// A reload that hasn't reached the surface yet.
     reloading: bool,
+    /// Whether the next credential must be a new one.
+    fresh: bool,
     /// Whether the shell was told to leave and not yet to stay again.
     left: bool,
     now: Millis,
+    /// When the credential was asked for.
+    asked_at: Millis,
+    /// When the surface was sent to the vendor's page.
+    opened_at: Millis,
     failed_at: Millis,
+    /// What failed last.
+    failure: Option<ErrorCode>,
     /// How many failures came in quick succession.
     quick_failures: u32,
     last_answer: Option<(Answer, Millis)>,
@@ -71,19 +84,26 @@ impl State {
         Self {
             phase: Phase::Idle,
             updating: plan.account.clone(),
+            surface: plan.surface,
             plan,
             account: None,
             opening: false,
-            surface_open: false,
+            open: None,
+            sight: Sight::Blank,
             popup_gone: false,
+            overdue: false,
             request: 0,
             page: 0,
             attempt: 0,
             rounds: 0,
             reloading: false,
+            fresh: false,
             left: false,
             now: Millis(0),
+            asked_at: Millis(0),
+            opened_at: Millis(0),
             failed_at: Millis(0),
+            failure: None,
             quick_failures: 0,
             last_answer: None,
             owes_close: false,
@@ -115,6 +135,12 @@ impl State {
         self.phase == Phase::Fetching && self.request == request
     }
 
+    /// Whether the popup that was asked for is still wanted.
+    #[must_use]
+    pub fn is_opening(&self) -> bool {
+        self.opening
+    }
+
     /// Whether the dock is over for good.
     #[must_use]
     pub fn is_unmounted(&self) -> bool {
@@ -140,13 +166,14 @@ impl State {
             Input::Tick => {}
             Input::Mount => {
                 if self.phase == Phase::Idle && !self.owes_close {
-                    self.owes_close = true;
-                    self.begin(out);
+                    self.set_going(out);
                 }
             }
             Input::PopupOpened => {
                 if core::mem::take(&mut self.opening) {
-                    self.surface_open = true;
+                    self.open = Some(SurfaceKind::Popup);
+                    self.sight = Sight::Blank;
+                    self.opened_at = self.now;
                     self.fetch(out);
                 }
             }
@@ -160,57 +187,56 @@ impl State {
                     out.push(Effect::Stop(Timer::Credential));
                     match result {
                         // A one-time token isn't spent on a window that is gone.
-                        Ok(_) if self.popup_gone => self.close(CloseReason::PopupClosed, popup_closed(), out),
+                        Ok(_) if self.popup_gone => {
+                            self.doubt();
+                            self.lose_popup(out);
+                        }
                         Ok(secret) => {
-                            self.tell_event(EventType::CredentialReceived, out);
+                            let event =
+                                self.event(EventType::CredentialReceived).lasting(self.since(self.asked_at));
+                            moves::tell_event(event, out);
                             self.navigate(&secret, out);
                         }
                         Err(fault) => self.fail(fault, out),
                     }
                 }
             }
-            Input::Loaded { page } => {
+            Input::Loaded { page } => self.loaded(page, out),
+            Input::FrameFailed { page } => {
                 if self.phase == Phase::Loading && page == self.page {
-                    self.enter(Phase::Waiting, out);
+                    out.push(Effect::Start(Timer::Verdict, surface::VERDICT));
                 }
             }
+            Input::FrameForbidden { blocked } => self.forbidden(&blocked, out),
             Input::Message { admitted, origin } => self.hear(admitted, &origin, out),
-            Input::Elapsed(Timer::Credential) => {
-                if self.phase == Phase::Fetching {
-                    self.fail(token_timeout(), out);
+            Input::Elapsed(timer) => self.elapsed(timer, out),
+            Input::PopupSettled => {
+                if self.sight == Sight::Sent && !self.popup_gone {
+                    self.sight = Sight::Settled;
+                    self.tell_surface(EventType::SurfaceLoaded, out);
                 }
             }
             Input::PopupGone => {
-                if self.surface_open && self.plan.surface == SurfaceKind::Popup && !self.popup_gone {
+                if self.open == Some(SurfaceKind::Popup) && !self.popup_gone {
                     self.popup_gone = true;
-                    out.push(Effect::Start(Timer::PopupGrace, POPUP_GRACE));
+                    out.push(Effect::Start(Timer::PopupGrace, surface::POPUP_GRACE));
                 }
             }
-            Input::Elapsed(Timer::PopupGrace) => {
-                if self.surface_open && self.popup_gone {
-                    self.close(CloseReason::PopupClosed, popup_closed(), out);
-                }
-            }
+            Input::PopupMissing { focused } => self.missing(focused, out),
             Input::Update { token } => {
                 if self.phase != Phase::Active && self.updating.is_some() {
                     self.plan.supply.give(token);
-                    self.rounds = 0;
                     self.reloading = false;
-                    self.owes_close = true;
-                    self.begin(out);
+                    self.fresh = false;
+                    self.set_going(out);
                 }
             }
-            Input::Reload => match self.phase {
-                // A credential is on its way already, or there's nothing left to load.
-                Phase::Idle | Phase::Fetching | Phase::Active => {}
-                Phase::Loading | Phase::Waiting | Phase::Closed | Phase::Failed => {
-                    self.attempt = self.attempt.saturating_add(1);
-                    self.rounds = 0;
-                    self.reloading = true;
-                    self.owes_close = true;
-                    self.begin(out);
-                }
-            },
+            Input::Reload => self.reload(out),
+            Input::Focus | Input::Pressed(Action::Focus) => out.push(Effect::Focus),
+            Input::Close | Input::Pressed(Action::Cancel | Action::Close) => self.cancel(out),
+            Input::Pressed(Action::Retry) => self.reload(out),
+            Input::Pressed(Action::Window) => self.go_on_in(SurfaceKind::Popup, out),
+            Input::Pressed(Action::Here) => self.go_on_in(SurfaceKind::Frame, out),
             Input::Abort => {
                 self.end(Fault::new(ErrorCode::Aborted, "Option `signal` was aborted."), out);
             }
@@ -218,6 +244,46 @@ impl State {
                 self.end(Fault::new(ErrorCode::Unmounted, "The dock was unmounted."), out);
             }
         }
+    }
+
+    fn elapsed(&mut self, timer: Timer, out: &mut Vec<Effect>) {
+        match timer {
+            Timer::Credential => {
+                if self.phase == Phase::Fetching {
+                    self.fail(token_timeout(), out);
+                }
+            }
+            Timer::Frame => self.silent(out),
+            Timer::Verdict => {
+                if self.phase == Phase::Loading {
+                    self.fail(frame_unreachable(), out);
+                }
+            }
+            Timer::Session => self.expired(out),
+            // Ends in another input.
+            Timer::PopupGrace => {}
+            Timer::Dismiss => self.dismiss(out),
+        }
+    }
+
+    fn reload(&mut self, out: &mut Vec<Effect>) {
+        match self.phase {
+            // A credential is on its way already, or there's nothing left to load.
+            Phase::Idle | Phase::Fetching | Phase::Active => {}
+            Phase::Loading | Phase::Waiting | Phase::Closed | Phase::Failed => {
+                self.attempt = self.attempt.saturating_add(1);
+                self.reloading = true;
+                self.fresh = true;
+                self.set_going(out);
+            }
+        }
+    }
+
+    /// Begins at the host's or the user's word.
+    fn set_going(&mut self, out: &mut Vec<Effect>) {
+        self.rounds = 0;
+        self.owes_close = true;
+        self.begin(out);
     }
 }
 
@@ -228,8 +294,11 @@ fn popup_blocked() -> Fault {
     )
 }
 
-fn popup_closed() -> Fault {
-    Fault::new(ErrorCode::Aborted, "The user closed the popup.")
+fn frame_unreachable() -> Fault {
+    Fault::new(
+        ErrorCode::FrameUnreachable,
+        "The frame couldn't be loaded: check option `host` and the network, or use mode \"popup\".",
+    )
 }
 
 fn token_timeout() -> Fault {

@@ -9,6 +9,7 @@ pub mod error;
 pub mod event;
 pub mod flow;
 pub mod message;
+pub mod messages;
 pub mod origin;
 pub mod plan;
 pub mod popup;

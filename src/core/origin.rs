@@ -74,7 +74,10 @@ fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
     let Some(colon) = colon else {
         return Some((authority, None));
     };
-    let port = authority.get(colon + 1..)?.parse().ok().filter(|&port: &u16| port > 0)?;
+    // By hand: `parse` tells apart what is all the same here.
+    let value = |port: u32, byte| port.saturating_mul(10).saturating_add(u32::from(byte - b'0'));
+    let port = authority.get(colon + 1..)?.bytes().fold(0, value);
+    let port = u16::try_from(port).ok().filter(|&port| port > 0)?;
     Some((authority.get(..colon)?, Some(port)))
 }
 

@@ -4,7 +4,6 @@
 //! here. A `Plan` that exists can be carried out.
 
 use super::account::AccountId;
-use super::error::{ErrorCode, Fault};
 use super::popup::{PopupSize, whole};
 use super::supply::Supply;
 use super::vendor::Vendor;
@@ -50,7 +49,7 @@ impl SurfaceKind {
 /// The option `mode`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
-    /// The vendor's best surface that the page has a place for.
+    /// The vendor's best surface, and the other one where that is refused.
     #[default]
     Auto,
     /// An iframe.
@@ -73,20 +72,13 @@ impl Mode {
         }
     }
 
-    /// The surface to use.
-    ///
-    /// # Errors
-    /// `target_missing` when a frame is asked for without a place in the page.
-    pub fn surface(self, vendor: &Vendor, has_place: bool) -> Result<SurfaceKind, Fault> {
+    /// The surface to begin with.
+    #[must_use]
+    pub fn surface(self, vendor: &Vendor) -> SurfaceKind {
         match self {
-            Self::Popup => Ok(SurfaceKind::Popup),
-            Self::Auto if !has_place => Ok(SurfaceKind::Popup),
-            Self::Auto => Ok(vendor.best_surface()),
-            Self::Frame if has_place => Ok(SurfaceKind::Frame),
-            Self::Frame => Err(Fault::new(
-                ErrorCode::TargetMissing,
-                "Mode \"iframe\" needs a target: pass an element or a selector, or use mode \"popup\".",
-            )),
+            Self::Auto => vendor.best_surface(),
+            Self::Frame => SurfaceKind::Frame,
+            Self::Popup => SurfaceKind::Popup,
         }
     }
 }
@@ -139,6 +131,16 @@ impl Theme {
             _ => Err("\"auto\", \"light\" or \"dark\""),
         }
     }
+
+    /// The theme as the style sheet knows it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
 }
 
 /// A checked request to dock a vendor's flow.
@@ -148,17 +150,19 @@ pub struct Plan {
     pub vendor: Vendor,
     /// The account to update; `None` connects a new one.
     pub account: Option<AccountId>,
-    /// What the vendor's page is shown in.
+    /// What the vendor's page is shown in at first.
     pub surface: SurfaceKind,
-    /// Whether the dock has a place in the page, where it can show a way on.
-    pub has_place: bool,
+    /// Whether the other surface may be used when this one is refused.
+    pub fallback: bool,
+    /// Whether the dock is a dialog, which the user can close.
+    pub modal: bool,
     /// Where credentials come from.
     pub supply: Supply,
     /// Whether an account that isn't active moves the dock on to the update flow by itself.
     pub auto_update: bool,
     /// How long a credential may take.
     pub token_timeout: Millis,
-    /// How long the vendor's page may take.
+    /// How long a frame may take to load, and then to say something.
     pub load_timeout: Millis,
     /// How large a popup is.
     pub popup: PopupSize,

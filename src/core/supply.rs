@@ -1,8 +1,9 @@
 //! Where a flow's credentials come from, and which one is next.
 //!
 //! A credential given as a text serves one load, because vendors' tokens are one-time; a function is asked
-//! anew for every load. It never holds on to a credential that it has handed out, save the one that the
-//! vendor itself sends for the update flow, which the vendor documents as usable.
+//! anew for every load. It holds on to a credential that it has handed out in two cases only: the one that the
+//! vendor itself sends for the update flow, which the vendor documents as usable, and a text whose surface
+//! hasn't shown any sign of the vendor yet, for another surface.
 
 use super::effect::TokenFunction;
 use super::error::{ErrorCode, Fault};
@@ -52,13 +53,15 @@ pub struct Supply {
     pub has_update_token: bool,
     given: Option<Secret>,
     result: Option<Secret>,
+    /// The text that was handed out last.
+    used: Option<Secret>,
 }
 
 impl Supply {
     /// The sources that the options name.
     #[must_use]
     pub fn new(token: Token, has_update_token: bool) -> Self {
-        Self { token, has_update_token, given: None, result: None }
+        Self { token, has_update_token, given: None, result: None, used: None }
     }
 
     /// Takes the token that the host passed to `update()`; it goes first, once.
@@ -69,6 +72,27 @@ impl Supply {
     /// Takes the token of the vendor's latest answer.
     pub fn take_result(&mut self, token: Option<Secret>) {
         self.result = token;
+    }
+
+    /// The surface failed before the vendor was seen in it: a text is good for another surface.
+    pub fn take_back(&mut self) {
+        if let (Token::Text(text @ None), Some(used)) = (&mut self.token, self.used.take()) {
+            *text = Some(used);
+        }
+    }
+
+    /// Whether there is a text to take back.
+    #[must_use]
+    pub fn can_take_back(&self) -> bool {
+        self.used.is_some()
+    }
+
+    /// The vendor has answered: a text is of no more use.
+    pub fn spend(&mut self) {
+        self.used = None;
+        if let Token::Text(text) = &mut self.token {
+            *text = None;
+        }
     }
 
     /// The next credential. A `fresh` one is wanted after a failure or by hand: the answer's token is then
@@ -93,7 +117,8 @@ impl Supply {
             (None, Need::UpdateResult, _) => Err(no_update_token()),
             (None, Need::Connect | Need::UpdateNamed, Token::Function) => Ok(Next::Ask(TokenFunction::Token)),
             (None, Need::Connect | Need::UpdateNamed, Token::Text(secret)) => {
-                secret.take().map(Next::Here).ok_or_else(token_spent)
+                self.used = secret.take();
+                self.used.clone().map(Next::Here).ok_or_else(token_spent)
             }
         }
     }

@@ -3,7 +3,7 @@
 // Nothing is decided here: which options there are, of which kind, and what becomes of them is Rust's to say.
 
 const type = (name) => (value) => typeof value === name;
-const isText = type("string");
+export const isText = type("string");
 
 /** What an option of each kind must be, and what tells it. */
 const KINDS = {
@@ -59,17 +59,36 @@ export class Options {
     this.#wrong = [path, expected];
   }
 
-  /** The value at a place of the table, which isn't kept. */
+  /** The value at a place of the table, which isn't kept unless it is a function. */
   take(place) {
     const value = this.#values[place];
-    if (place in this.#values) this.#values[place] = undefined;
-    else this.fault ??= this.#wrong;
+    if (!(place in this.#values)) this.fault ??= this.#wrong;
+    else if (!this.has(place)) this.#values[place] = undefined;
     return value;
+  }
+
+  /** Whether there is a function at a place of the table. */
+  has(place) {
+    return KINDS.function[1](this.#values[place]);
   }
 
   /** The value at a place of the table. */
   get(place) {
     return this.#values[place];
+  }
+
+  /** Calls the function at a place of the table, if there is one; what it throws is reported. */
+  notify(place, values) {
+    const callback = this.#values[place];
+    try {
+      callback?.(...values);
+    } catch (thrown) {
+      try {
+        reportError(thrown);
+      } catch {
+        // There is no such function.
+      }
+    }
   }
 
   /** Says what the value at a place must be. `fault` is what was said first. */
@@ -87,22 +106,25 @@ export function get(object, key) {
   }
 }
 
-/** The value of an own property in an array, which is empty when there is none; null when it would run foreign code. */
+/** The value of an own property in an array, undefined when there is none; null when it would run foreign code. */
 export function own(object, key) {
   try {
-    const property = Reflect.getOwnPropertyDescriptor(object, key);
-    return property ? ("value" in property ? [property.value] : null) : [];
+    const property = Reflect.getOwnPropertyDescriptor(object, key) ?? { value: undefined };
+    return "value" in property ? [property.value] : null;
   } catch {
     return null;
   }
 }
 
-/** Whether a value is an object, and no array. */
-export function isRecord(value) {
+/** What a value is: 0 nothing, 1 a text, 2 a text longer than that, 3 a number, 4 an object and no array, 5 anything else. */
+export function kind(value, maxText) {
+  if (isText(value)) return value.length > maxText ? 2 : 1;
+  if (KINDS.number[1](value)) return 3;
   try {
-    return !Array.isArray(value) && !!KINDS.object[1](value);
+    // A proxy that was revoked throws.
+    return value == null ? 0 : KINDS.object[1](value) && !Array.isArray(value) ? 4 : 5;
   } catch {
-    return false;
+    return 5;
   }
 }
 
@@ -113,16 +135,20 @@ export function parseJson(text) {
   } catch {}
 }
 
-/** Calls a callback of the host; what it throws is reported. */
-export function notify(callback, values) {
-  try {
-    callback(...values);
-  } catch (thrown) {
-    try {
-      reportError(thrown);
-    } catch {
-      // There is no such function.
-    }
+/** The page's `message` events, while it is open. A script of the page may have put anything in place of a property. */
+export class Inbox {
+  #listener;
+
+  constructor(hear) {
+    this.#listener = (event) => hear(0, ["origin", "data", "source"].map((key) => get(event, key)));
+  }
+
+  open() {
+    addEventListener("message", this.#listener);
+  }
+
+  close() {
+    removeEventListener("message", this.#listener);
   }
 }
 
@@ -132,10 +158,14 @@ export function makeError(make, code, message, retryable, vendor, field, cause) 
 }
 
 /** The element that a selector finds, or that `target` is; null when there is none, undefined when it can't be one. */
-export function find(document, target) {
+export function find(target) {
   try {
     if (isText(target)) return document.querySelector(target);
     // Asks rather than believes: a proxy of an element is no element.
     if (target.nodeType === 1) return target;
   } catch {}
+}
+
+export function body() {
+  return document.body;
 }

@@ -3,22 +3,22 @@
 //! wasm-bindgen checks no types: a number where a text is expected would trap (trap 36), and serde costs
 //! 19 kB (trap 38). So everything comes in as a `JsValue` and leaves here typed, or as a coded error.
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
-use super::dom::{self, Text};
+use super::dom;
+use super::node::JsNode;
 use crate::core::error::{ErrorCode, Fault};
+use crate::core::message::{Node, Shape};
 use crate::core::secret::{MAX_CREDENTIAL_BYTES, Secret};
 
 /// What a token function returned: a text, or an object with the text as `token`.
 pub(super) fn credential(value: &JsValue) -> Result<Secret, Fault> {
     let inner = if value.is_object() { dom::get(value, "token") } else { value.clone() };
-    match inner.dyn_ref::<Text>() {
-        // One character is at least one byte: what is too long isn't copied.
-        Some(text) if text.length() as usize <= MAX_CREDENTIAL_BYTES => {
-            Secret::parse(&inner.as_string().unwrap_or_default())
-        }
-        Some(_) => Err(Secret::too_long()),
-        None => Err(Fault::new(
+    // One character is at least one byte: what is too long isn't copied.
+    match JsNode(inner).shape(MAX_CREDENTIAL_BYTES) {
+        Shape::Text(text) => Secret::parse(&text),
+        Shape::TooLong => Err(Secret::too_long()),
+        Shape::Nothing | Shape::Number(_) | Shape::Object | Shape::Other => Err(Fault::new(
             ErrorCode::TokenInvalid,
             "The token function returned no token: return a string or { token }, or a promise.",
         )),

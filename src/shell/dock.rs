@@ -6,24 +6,20 @@
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
-use alloc::string::String;
 use alloc::vec::Vec;
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 
 use wasm_bindgen::JsValue;
 
-use super::dom::{self, AbortController, Array, Element, Function};
-use super::frame::Frame;
-use super::host::{self, Host};
-use super::listener::{self, Action, Listener};
+use super::dom::{self, Hands};
 use super::node::JsNode;
 use super::options::Request;
 use super::page::Page;
-use super::popup::Popup;
-use super::stage::Stage;
-use super::{decode, encode, promise};
-use crate::core::account::Account;
-use crate::core::effect::{Callback, Effect, Input, Phase, Timer};
+use super::stage::{Press, Stage};
+use super::table::{Field, Options};
+use super::{decode, encode};
+use crate::core::account::{Account, AccountId};
+use crate::core::effect::{Callback, Effect, Input, Timer, TokenFunction};
 use crate::core::error::Fault;
 use crate::core::flow::{State, step};
 use crate::core::message::{Source, admit};
@@ -31,106 +27,93 @@ use crate::core::plan::{Millis, SurfaceKind};
 use crate::core::secret::{Secret, SurfaceUrl};
 use crate::core::vendor::Vendor;
 
-enum Surface {
-    Frame(Frame),
-    Popup(Popup),
-}
-
-/// How `result` is settled.
-pub(super) struct Settle {
-    pub(super) resolve: Function,
-    pub(super) reject: Function,
-}
-
 /// A mounted flow.
 pub(super) struct Dock {
     me: Weak<Self>,
+    /// Itself, while it is at work: a host need not keep the handle for its flow to go on.
+    at_work: Cell<Option<Rc<Self>>>,
     page: Rc<Page>,
     /// Outside the state, because reading a message may run foreign code, which must find no borrow.
     vendor: Vendor,
-    host: Host,
-    title: Option<String>,
-    settle: Settle,
-    state: RefCell<State>,
+    /// The host's functions.
+    options: Options,
+    /// `None` only while [`Dock::with`] works on it, which runs no code but `core`'s.
+    state: Cell<Option<Box<State>>>,
     queue: Cell<Vec<Effect>>,
     /// Whether effects are being carried out further up the stack.
     draining: Cell<bool>,
     /// Calls of the host that wait until the mounting call has returned; `None` once it has.
     held: Cell<Option<Vec<Effect>>>,
-    stage: RefCell<Option<Rc<Stage>>>,
-    surface: RefCell<Option<Surface>>,
-    credential_timer: Cell<Option<listener::Timer>>,
-    grace_timer: Cell<Option<listener::Timer>>,
-    fetch: Cell<Option<AbortController>>,
-    signal: Cell<Option<Listener>>,
+    stage: Stage,
+    /// Whether the stage is still in the page.
+    is_there: Cell<bool>,
+    hands: Hands,
     /// What the host's token function threw last.
     cause: Cell<Option<JsValue>>,
 }
 
 impl Dock {
-    /// Mounts a checked request. A popup is opened before this returns; the host is called after.
-    pub(super) fn mount(page: &Rc<Page>, request: Request, settle: Settle) -> Rc<Self> {
-        let Request { plan, host, title, presentation, theme, locale, messages, place, signal } = request;
-        let _not_yet_followed = (presentation, theme, locale, messages);
-        let dock = Rc::new_cyclic(|me| Self {
-            me: Weak::clone(me),
-            page: Rc::clone(page),
-            vendor: plan.vendor.clone(),
-            host,
-            title,
-            settle,
-            state: RefCell::new(State::new(plan)),
-            queue: Cell::default(),
-            draining: Cell::new(false),
-            held: Cell::new(Some(Vec::new())),
-            stage: RefCell::default(),
-            surface: RefCell::default(),
-            credential_timer: Cell::default(),
-            grace_timer: Cell::default(),
-            fetch: Cell::default(),
-            signal: Cell::default(),
-            cause: Cell::default(),
-        });
-        if let Some(place) = &place {
-            let stage = Stage::new(&page.document, place, dock.feeder(|| Input::Reload));
-            dock.stage.replace(Some(Rc::new(stage)));
-        }
-        page.enlist(&dock);
-        page.keep(&dock);
-        let aborted = signal.as_ref().is_some_and(|(_signal, aborted)| *aborted);
-        if let Some((signal, _aborted)) = signal {
-            let abort = dock.feeder(|| Input::Abort);
-            dock.signal.set(Some(Listener::new(&signal, "abort", abort)));
-        }
-        dock.feed(if aborted { Input::Abort } else { Input::Mount });
-        let me = Weak::clone(&dock.me);
-        // A host's `const dock = mountConnect(…)` isn't assigned before the call returns: its callbacks wait.
-        promise::settled(&JsValue::UNDEFINED, move |_undefined| {
-            if let Some(dock) = me.upgrade() {
-                dock.release();
+    /// Mounts a checked request. A popup is opened before this returns; the host is called after. `settle` are the
+    /// functions that resolve and reject its `result`.
+    pub(super) fn mount(page: &Rc<Page>, request: Request, settle: &JsValue) -> Rc<Self> {
+        let Request { plan, options, look, place, signal } = request;
+        let dock = Rc::new_cyclic(|me: &Weak<Self>| {
+            let dock = Weak::clone(me);
+            let report = dom::function(move |what, value| {
+                if let Some(dock) = dock.upgrade() {
+                    dock.notice(what, value);
+                }
+                JsValue::UNDEFINED
+            });
+            Self {
+                me: Weak::clone(me),
+                at_work: Cell::default(),
+                page: Rc::clone(page),
+                vendor: plan.vendor.clone(),
+                options,
+                stage: Stage::new(&place, plan.modal, look, &report),
+                is_there: Cell::new(true),
+                hands: Hands::new(settle, &report),
+                state: Cell::new(Some(Box::new(State::new(plan)))),
+                queue: Cell::default(),
+                draining: Cell::new(false),
+                held: Cell::new(Some(Vec::new())),
+                cause: Cell::default(),
             }
         });
+        page.enlist(&dock);
+        dock.stay();
+        let aborted = signal.as_ref().is_some_and(|(_signal, aborted)| *aborted);
+        if let Some((signal, _aborted)) = signal {
+            dock.hands.heed(&signal);
+        }
+        dock.feed(if aborted { Input::Abort } else { Input::Mount });
+        // A host's `const dock = mountConnect(…)` isn't assigned before the call returns: its callbacks wait.
+        dock.hands.wait();
         dock
     }
 
     /// The state as the host sees it.
-    pub(super) fn phase(&self) -> Phase {
-        self.state.borrow().phase()
+    pub(super) fn phase(&self) -> &'static str {
+        self.with(|state| state.phase().as_str())
     }
 
     /// The account of the last answer, without its token.
     pub(super) fn account(&self) -> JsValue {
-        self.state.borrow().account().map_or(JsValue::NULL, |account| encode::account(account, false))
+        let account = self.with(|state| state.account().cloned());
+        account.map_or(JsValue::NULL, |account| encode::account(&account, false))
     }
 
     /// The dock's element in the page.
-    pub(super) fn element(&self) -> Option<Element> {
-        self.stage.borrow().as_ref().map(|stage| stage.element().clone())
+    pub(super) fn element(&self) -> JsValue {
+        if self.is_there.get() { self.stage.element().into() } else { JsValue::NULL }
     }
 
     /// Moves on to the update flow.
     pub(super) fn update(&self, token: Option<Secret>) -> Result<(), Fault> {
-        self.state.borrow().check_update()?;
+        if let Some(fault) = self.with(|state| state.check_update().err()) {
+            return Err(fault);
+        }
         self.feed(Input::Update { token });
         Ok(())
     }
@@ -140,13 +123,9 @@ impl Dock {
         self.page.error(fault, Some(self.vendor.name()), None)
     }
 
-    /// Whether a message came from this dock's surface.
+    /// Whether a message came from this dock's surface; `source` is not null (trap 1).
     pub(super) fn owns(&self, source: &JsValue) -> bool {
-        match &*self.surface.borrow() {
-            Some(Surface::Frame(frame)) => frame.is_source(source),
-            Some(Surface::Popup(popup)) => popup.is_source(source),
-            None => false,
-        }
+        self.hands.owns(source)
     }
 
     /// Takes a message to the gate and what comes of it to the flow.
@@ -162,7 +141,7 @@ impl Dock {
         // end is carried out right here.
         let (unmounts, aborts) = (matches!(input, Input::Unmount), matches!(input, Input::Abort));
         let now = self.now();
-        let effects = step(&mut self.state.borrow_mut(), input, now);
+        let effects = self.with(|state| step(state, input, now));
         let ends = (unmounts || aborts) && !effects.is_empty();
         let mut queue = self.queue.take();
         if ends {
@@ -181,14 +160,47 @@ impl Dock {
         }
     }
 
-    /// A function that reports a fact, for as long as the dock lives.
-    fn feeder(&self, input: impl Fn() -> Input + 'static) -> Action {
-        let me = Weak::clone(&self.me);
-        Box::new(move |_event| {
-            if let Some(dock) = me.upgrade() {
-                dock.feed(input());
+    /// Takes what JavaScript reports: the numbers are those of stage.js and hands.js.
+    fn notice(&self, what: u32, value: JsValue) {
+        let number = what / 16;
+        self.feed(match what % 16 {
+            0..4 => match self.stage.pressed(what) {
+                Some(Press::Action(action)) => Input::Pressed(action),
+                Some(Press::Out) => Input::Close,
+                Some(Press::Gone) => Input::Unmount,
+                None => return,
+            },
+            4 => match value.as_string() {
+                Some(blocked) => Input::FrameForbidden { blocked },
+                None if value == 0 => Input::Loaded { page: number },
+                None => Input::FrameFailed { page: number },
+            },
+            5 if value == 0 => Input::PopupSettled,
+            5 => Input::PopupGone,
+            6 => match Timer::ALL.get(number as usize) {
+                Some(Timer::PopupGrace) => Input::PopupMissing { focused: value.is_truthy() },
+                Some(&timer) => Input::Elapsed(timer),
+                None => return,
+            },
+            7 => Input::Credential { request: number, result: decode::credential(&value) },
+            8 => {
+                let result = Err(decode::rejection(&value));
+                self.cause.set(Some(value));
+                self.feed(Input::Credential { request: number, result });
+                self.cause.take();
+                return;
             }
-        })
+            9 => Input::Abort,
+            _ => return self.release(),
+        });
+    }
+
+    /// Looks at the state, or changes it.
+    fn with<T: Default>(&self, work: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = self.state.take();
+        let result = state.as_deref_mut().map_or_else(T::default, work);
+        self.state.set(state);
+        result
     }
 
     fn now(&self) -> Millis {
@@ -218,122 +230,69 @@ impl Dock {
             return self.held.set(Some(held));
         }
         match effect {
+            // Overtaken by a host that gave up in a callback.
+            Effect::OpenPopup if !self.with(|state| state.is_opening()) => {}
             Effect::OpenPopup => self.open_popup(),
             Effect::Navigate { page, surface, url } => self.navigate(page, surface, &url),
-            Effect::CloseSurface => drop(self.surface.take()),
+            Effect::CloseSurface => self.hands.close_surface(),
             // Overtaken while it waited: a one-time token would be made for nothing.
-            Effect::Fetch { request, .. } if !self.state.borrow().is_fetching(request) => {}
+            Effect::Fetch { request, .. } if !self.with(|state| state.is_fetching(request)) => {}
             Effect::Fetch { request, function, flow, account, attempt } => {
-                let fetch = AbortController::new();
-                let context = encode::object(&[
-                    ("vendor", encode::text(self.vendor.name().as_str())),
-                    ("flow", encode::text(flow.as_str())),
-                    ("accountId", account.map(|id| JsValue::from_str(id.as_str()))),
-                    ("attempt", Some(attempt.into())),
-                    ("signal", Some(fetch.signal())),
-                ]);
-                self.fetch.set(Some(fetch));
-                let answer = self.host.ask(function, &context);
-                self.await_credential(request, answer);
+                let place = match function {
+                    TokenFunction::Token => Field::Token,
+                    TokenFunction::UpdateToken => Field::UpdateToken,
+                };
+                let (vendor, account) =
+                    (self.vendor.name().as_str(), account.as_ref().map(AccountId::as_str));
+                self.options.ask(&self.hands, place, request, vendor, flow.as_str(), account, attempt);
             }
-            Effect::AbandonFetch => {
-                if let Some(fetch) = self.fetch.take() {
-                    fetch.abort();
-                }
-            }
-            Effect::Start(timer, after) => {
-                let elapsed = self.feeder(move || Input::Elapsed(timer));
-                self.timer(timer).set(Some(listener::Timer::after(after.0, elapsed)));
-            }
-            Effect::Stop(timer) => drop(self.timer(timer).take()),
-            Effect::Show(view) => {
-                if let Some(stage) = self.stage() {
-                    stage.show(view);
+            Effect::AbandonFetch => self.hands.abandon(),
+            Effect::Start(timer, after) => self.hands.start(timer as u32, after.0),
+            Effect::Stop(timer) => self.hands.stop(timer as u32),
+            Effect::Show(view) => self.stage.show(view),
+            Effect::Focus => {
+                if !self.hands.focus() {
+                    self.stage.focus();
                 }
             }
             Effect::Tell(callback) => self.tell(&callback),
             Effect::Settle(result) => self.settle(result.as_deref()),
             Effect::Leave => self.leave(),
-            Effect::Stay => self.me.upgrade().iter().for_each(|dock| self.page.keep(dock)),
+            Effect::Stay => self.stay(),
         }
     }
 
-    /// The stage, with no borrow held: to show or remove an element may take the focus from one, and so run the
-    /// host's focus listeners, in which it may unmount the dock.
-    fn stage(&self) -> Option<Rc<Stage>> {
-        self.stage.borrow().clone()
-    }
-
     fn open_popup(&self) {
-        let size = self.state.borrow().plan().popup;
-        let popup = Popup::open(&self.page.window, size, self.feeder(|| Input::PopupGone));
-        let opened = popup.is_some();
-        self.surface.replace(popup.map(Surface::Popup));
+        let size = self.with(|state| state.plan().popup);
+        let opened = self.hands.open_popup(size.width, size.height);
         self.feed(if opened { Input::PopupOpened } else { Input::PopupBlocked });
     }
 
     fn navigate(&self, page: u32, surface: SurfaceKind, url: &SurfaceUrl) {
-        match (surface, &*self.surface.borrow()) {
-            (SurfaceKind::Popup, Some(Surface::Popup(popup))) => return popup.navigate(url),
-            (SurfaceKind::Popup, Some(Surface::Frame(_)) | None) => return,
-            (SurfaceKind::Frame, Some(_) | None) => {}
-        }
-        if let Some(stage) = self.stage() {
-            let loaded = self.feeder(move || Input::Loaded { page });
-            let title = self.title.as_deref().unwrap_or("Connect your LinkedIn account");
-            let frame = Frame::open(&self.page.document, stage.frames(), title, url, loaded);
-            self.surface.replace(Some(Surface::Frame(frame)));
-        }
-    }
-
-    /// Takes the token function's answer: a text at once, whatever else may throw in a later tick, so that an
-    /// error finds its cause.
-    fn await_credential(&self, request: u32, answer: Result<JsValue, JsValue>) {
-        let (value, thrown) = match answer {
-            Ok(value) if value.is_object() => (value, None),
-            Ok(value) => return self.take_credential(request, Ok(value)),
-            Err(thrown) => (JsValue::UNDEFINED, Some(thrown)),
-        };
-        let me = Weak::clone(&self.me);
-        promise::settled(&value, move |answer| {
-            if let Some(dock) = me.upgrade() {
-                dock.take_credential(request, thrown.clone().map_or(answer, Err));
-            }
-        });
-    }
-
-    fn take_credential(&self, request: u32, answer: Result<JsValue, JsValue>) {
-        let result = match answer {
-            Ok(value) => decode::credential(&value),
-            Err(thrown) => {
-                let fault = decode::rejection(&thrown);
-                self.cause.set(Some(thrown));
-                Err(fault)
-            }
-        };
-        self.feed(Input::Credential { request, result });
-        self.cause.take();
-    }
-
-    fn timer(&self, timer: Timer) -> &Cell<Option<listener::Timer>> {
-        match timer {
-            Timer::Credential => &self.credential_timer,
-            Timer::PopupGrace => &self.grace_timer,
+        match surface {
+            SurfaceKind::Popup => self.hands.navigate(url.expose()),
+            SurfaceKind::Frame => self.hands.open_frame(self.stage.parts(), url.expose(), page),
         }
     }
 
     fn tell(&self, callback: &Callback) {
-        if let Some(function) = self.host.listener(callback) {
-            host::call(&function, &encode::arguments(callback, |fault| self.error_with_cause(fault)));
-        }
+        let function = match callback {
+            Callback::Active(_) => Field::OnActive,
+            Callback::Update(_) => Field::OnUpdate,
+            Callback::Reload { .. } => Field::OnReload,
+            Callback::Close(_) => Field::OnClose,
+            Callback::Error(_) => Field::OnError,
+            Callback::State { .. } => Field::OnState,
+            Callback::Event(_) => Field::OnEvent,
+        };
+        self.options.notify(function, &encode::arguments(callback, |fault| self.error_with_cause(fault)));
     }
 
     fn settle(&self, result: Result<&Account, &Fault>) {
-        let (function, value) = match result {
-            Ok(account) => (&self.settle.resolve, encode::account(account, false)),
-            Err(fault) => (&self.settle.reject, self.error_with_cause(fault)),
-        };
-        host::call(function, &Array::of(&value));
+        match result {
+            Ok(account) => self.hands.settle(0, &encode::account(account, false)),
+            Err(fault) => self.hands.settle(1, &self.error_with_cause(fault)),
+        }
     }
 
     fn error_with_cause(&self, fault: &Fault) -> JsValue {
@@ -347,20 +306,29 @@ impl Dock {
     /// The dock isn't kept alive for its own sake any more. Until the host unmounts it, or lets go of its handle, it
     /// hears messages, and refuses them; then the page is as it was.
     fn leave(&self) {
-        self.fetch.take();
-        if self.state.borrow().is_unmounted() {
-            self.signal.take();
-            self.page.discharge(self);
-            if let Some(stage) = self.stage.take() {
-                stage.remove();
-            }
+        if self.with(|state| state.is_unmounted()) {
+            self.end();
         }
-        self.page.release(self);
+        self.at_work.take();
+    }
+
+    /// The dock is kept alive until it leaves.
+    fn stay(&self) {
+        self.at_work.set(self.me.upgrade());
+    }
+
+    /// Takes it all out of the page.
+    fn end(&self) {
+        // The orders to end what is in its hands may have been dropped with all else that was still to be done.
+        self.hands.end();
+        self.page.discharge(self);
+        self.is_there.set(false);
+        self.stage.remove();
     }
 }
 
 impl Drop for Dock {
     fn drop(&mut self) {
-        self.page.discharge(self);
+        self.end();
     }
 }

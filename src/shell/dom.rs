@@ -1,31 +1,19 @@
 //! What we ask of the browser, and nothing more.
 //!
 //! Bound by hand rather than through web-sys and js-sys, which wrap nearly every call in a catch and cost
-//! half as much again. Here only those calls are caught that can throw in our hands: what touches another
-//! site's window, runs foreign code, or takes the host's word for something. The rest throws only if the
-//! browser is broken.
+//! half as much again. Nothing is caught here: what touches another site's window, runs foreign code or takes the
+//! host's word for something is asked by JavaScript of ours, which guards it. The rest throws only if the browser
+//! is broken.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 
 use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
 extern "C" {
-    // Values
-
-    #[derive(Clone)]
-    #[wasm_bindgen(is_type_of = JsValue::is_function)]
-    pub(super) type Function;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn apply(this: &Function, this_value: &JsValue, arguments: &Array)
-    -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(js_name = String, is_type_of = JsValue::is_string)]
-    pub(super) type Text;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn length(this: &Text) -> u32;
-
     pub(super) type Array;
     #[wasm_bindgen(constructor)]
     pub(super) fn new() -> Array;
@@ -40,106 +28,94 @@ extern "C" {
     #[wasm_bindgen(constructor)]
     pub(super) fn new() -> Object;
 
-    /// For objects of our own.
+    // For objects of our own.
     #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
-    pub(super) fn set(object: &JsValue, key: &str, value: &JsValue);
-    #[wasm_bindgen(js_namespace = Math, js_name = random)]
-    pub(super) fn random() -> f64;
-
-    // Time
+    pub(super) fn set_text(object: &JsValue, key: &str, value: &str);
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
+    pub(super) fn set_number(object: &JsValue, key: &str, value: u32);
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
+    pub(super) fn set_flag(object: &JsValue, key: &str, value: bool);
 
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     pub(super) fn now() -> f64;
-    #[wasm_bindgen(js_name = setTimeout)]
-    pub(super) fn set_timeout(work: &JsValue, millis: u32) -> JsValue;
-    #[wasm_bindgen(js_name = clearTimeout)]
-    pub(super) fn clear_timeout(id: &JsValue);
-    #[wasm_bindgen(js_name = setInterval)]
-    pub(super) fn set_interval(work: &JsValue, millis: u32) -> JsValue;
-    #[wasm_bindgen(js_name = clearInterval)]
-    pub(super) fn clear_interval(id: &JsValue);
-
-    pub(super) type Promise;
-    #[wasm_bindgen(static_method_of = Promise)]
-    pub(super) fn all(values: &Array) -> Promise;
-    #[wasm_bindgen(method)]
-    pub(super) fn then(this: &Promise, fulfilled: &JsValue, rejected: &JsValue);
-
-    // Events
-
-    pub(super) type EventTarget;
-    #[wasm_bindgen(method, js_name = addEventListener)]
-    pub(super) fn listen(this: &EventTarget, kind: &str, listener: &JsValue);
-    #[wasm_bindgen(method, js_name = removeEventListener)]
-    pub(super) fn unlisten(this: &EventTarget, kind: &str, listener: &JsValue);
-
-    pub(super) type AbortController;
-    #[wasm_bindgen(constructor)]
-    pub(super) fn new() -> AbortController;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn signal(this: &AbortController) -> JsValue;
-    #[wasm_bindgen(method)]
-    pub(super) fn abort(this: &AbortController);
-
-    // Windows
-
-    #[derive(Clone)]
-    pub(super) type Window;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn open(this: &Window, url: &str, name: &str, features: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, getter, js_name = screenX)]
-    pub(super) fn screen_x(this: &Window) -> f64;
-    #[wasm_bindgen(method, getter, js_name = screenY)]
-    pub(super) fn screen_y(this: &Window) -> f64;
-    #[wasm_bindgen(method, getter, js_name = outerWidth)]
-    pub(super) fn outer_width(this: &Window) -> f64;
-    #[wasm_bindgen(method, getter, js_name = outerHeight)]
-    pub(super) fn outer_height(this: &Window) -> f64;
-    /// Undefined in the useless handles that some blockers return.
-    #[wasm_bindgen(method, getter, catch)]
-    pub(super) fn closed(this: &Window) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn close(this: &Window) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, getter, catch)]
-    pub(super) fn location(this: &Window) -> Result<Location, JsValue>;
-
-    pub(super) type Location;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn replace(this: &Location, url: &str) -> Result<(), JsValue>;
-
-    // Elements
-
-    #[derive(Clone)]
-    pub(super) type Document;
-    #[wasm_bindgen(method, js_name = createElement)]
-    pub(super) fn create_element(this: &Document, tag: &str) -> Element;
 
     #[derive(Clone)]
     pub(super) type Element;
-    #[wasm_bindgen(method, js_name = setAttribute)]
-    pub(super) fn set_attribute(this: &Element, name: &str, value: &str);
-    #[wasm_bindgen(method, getter, js_name = textContent)]
-    pub(super) fn text_content(this: &Element) -> String;
-    #[wasm_bindgen(method, setter, js_name = textContent)]
-    pub(super) fn set_text_content(this: &Element, text: &str);
-    #[wasm_bindgen(method, setter)]
-    pub(super) fn set_hidden(this: &Element, hidden: bool);
-    #[wasm_bindgen(method)]
-    pub(super) fn append(this: &Element, child: &JsValue);
-    #[wasm_bindgen(method)]
-    pub(super) fn remove(this: &Element);
-    #[wasm_bindgen(method, js_name = attachShadow)]
-    pub(super) fn attach_shadow(this: &Element, options: &JsValue) -> Element;
-    /// Of an iframe: null while it isn't in a document.
-    #[wasm_bindgen(method, getter, js_name = contentWindow)]
-    pub(super) fn content_window(this: &Element) -> JsValue;
+}
 
-    #[wasm_bindgen(js_name = CSSStyleSheet)]
-    pub(super) type StyleSheet;
-    #[wasm_bindgen(constructor, js_class = CSSStyleSheet)]
-    pub(super) fn new() -> StyleSheet;
-    #[wasm_bindgen(method, js_name = replaceSync)]
-    pub(super) fn replace_sync(this: &StyleSheet, css: &str);
+#[wasm_bindgen(module = "/src/shell/stage.js")]
+extern "C" {
+    /// The elements of a stage.
+    #[wasm_bindgen(js_name = Stage)]
+    pub(super) type Parts;
+    #[wasm_bindgen(constructor, js_class = Stage)]
+    pub(super) fn new(place: &Element, style: &str, modal: bool, press: &JsValue) -> Parts;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn locale(this: &Parts) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn element(this: &Parts) -> Element;
+    #[wasm_bindgen(method)]
+    pub(super) fn dress(
+        this: &Parts,
+        keys: &str,
+        texts: &str,
+        messages: &JsValue,
+        title: &JsValue,
+        locale: &str,
+        direction: &str,
+        theme: &str,
+    );
+    #[wasm_bindgen(method)]
+    pub(super) fn show(this: &Parts, view: &str, code: &str, text: i32, first: i32, second: i32);
+    #[wasm_bindgen(method)]
+    pub(super) fn focus(this: &Parts);
+    #[wasm_bindgen(method)]
+    pub(super) fn remove(this: &Parts);
+}
+
+#[wasm_bindgen(module = "/src/shell/hands.js")]
+extern "C" {
+    /// A dock's frame or popup, its timers, its request for a token; [`end`](Hands::end) undoes what is left.
+    pub(super) type Hands;
+    #[wasm_bindgen(constructor)]
+    pub(super) fn new(settle: &JsValue, report: &JsValue) -> Hands;
+    #[wasm_bindgen(method)]
+    pub(super) fn settle(this: &Hands, which: u32, value: &JsValue);
+    #[wasm_bindgen(method)]
+    pub(super) fn wait(this: &Hands);
+    #[wasm_bindgen(method)]
+    pub(super) fn heed(this: &Hands, signal: &JsValue);
+    #[wasm_bindgen(method)]
+    pub(super) fn start(this: &Hands, timer: u32, millis: u32);
+    #[wasm_bindgen(method)]
+    pub(super) fn stop(this: &Hands, timer: u32);
+    #[wasm_bindgen(method)]
+    pub(super) fn ask(
+        this: &Hands,
+        request: u32,
+        options: &Options,
+        place: u32,
+        vendor: &str,
+        flow: &str,
+        account: Option<&str>,
+        attempt: u32,
+    );
+    #[wasm_bindgen(method)]
+    pub(super) fn abandon(this: &Hands);
+    #[wasm_bindgen(method, js_name = openPopup)]
+    pub(super) fn open_popup(this: &Hands, width: u32, height: u32) -> bool;
+    #[wasm_bindgen(method, js_name = openFrame)]
+    pub(super) fn open_frame(this: &Hands, stage: &Parts, url: &str, page: u32);
+    #[wasm_bindgen(method)]
+    pub(super) fn navigate(this: &Hands, url: &str);
+    #[wasm_bindgen(method)]
+    pub(super) fn focus(this: &Hands) -> bool;
+    #[wasm_bindgen(method)]
+    pub(super) fn owns(this: &Hands, source: &JsValue) -> bool;
+    #[wasm_bindgen(method, js_name = closeSurface)]
+    pub(super) fn close_surface(this: &Hands);
+    #[wasm_bindgen(method)]
+    pub(super) fn end(this: &Hands);
 }
 
 #[wasm_bindgen(module = "/src/shell/browser.js")]
@@ -150,36 +126,43 @@ extern "C" {
     pub(super) fn new(options: &JsValue, table: &str) -> Options;
     #[wasm_bindgen(method)]
     pub(super) fn take(this: &Options, place: u32) -> JsValue;
-    #[wasm_bindgen(method, js_name = take)]
-    pub(super) fn take_text(this: &Options, place: u32) -> Option<String>;
-    #[wasm_bindgen(method, js_name = take)]
-    pub(super) fn take_number(this: &Options, place: u32) -> Option<f64>;
-    #[wasm_bindgen(method, js_name = take)]
-    pub(super) fn take_boolean(this: &Options, place: u32) -> Option<bool>;
-    #[wasm_bindgen(method, js_name = get)]
-    pub(super) fn function(this: &Options, place: u32) -> Option<Function>;
+    #[wasm_bindgen(method)]
+    pub(super) fn has(this: &Options, place: u32) -> bool;
+    /// Calls the host's function at a place, if there is one; what it throws is reported.
+    #[wasm_bindgen(method)]
+    pub(super) fn notify(this: &Options, place: u32, values: &Array);
     #[wasm_bindgen(method)]
     pub(super) fn refuse(this: &Options, place: u32, expected: &str);
     /// The path of the first option that is wrong, and what it must be.
     #[wasm_bindgen(method, getter)]
     pub(super) fn fault(this: &Options) -> Option<Array>;
 
+    /// The page's `message` events, while it is open: `hear` gets each one's origin, data and source.
+    pub(super) type Inbox;
+    #[wasm_bindgen(constructor)]
+    pub(super) fn new(hear: &JsValue) -> Inbox;
+    #[wasm_bindgen(method)]
+    pub(super) fn open(this: &Inbox);
+    #[wasm_bindgen(method)]
+    pub(super) fn close(this: &Inbox);
+
     /// The element that a selector finds, or that `target` is; null when there is none, undefined when it can't be.
-    pub(super) fn find(document: &Document, target: &JsValue) -> JsValue;
+    pub(super) fn find(target: &JsValue) -> JsValue;
+    /// The page's body.
+    pub(super) fn body() -> JsValue;
     /// A property; null when it can't be read.
     pub(super) fn get(object: &JsValue, key: &str) -> JsValue;
-    /// An own property in an array, which is empty when there is none; `None` when reading would run foreign code.
+    /// An own property in an array, undefined when there is none; `None` when reading would run foreign code.
     pub(super) fn own(object: &JsValue, key: &str) -> Option<Array>;
-    /// Whether a value is an object, and no array.
-    #[wasm_bindgen(js_name = isRecord)]
-    pub(super) fn is_record(value: &JsValue) -> bool;
+    /// What a value is: 0 nothing, 1 a text, 2 a longer one, 3 a number, 4 an object that is no array, 5 something else.
+    pub(super) fn kind(value: &JsValue, max_text: u32) -> u32;
     /// The value of a JSON text; undefined when it is none.
     #[wasm_bindgen(js_name = parseJson)]
     pub(super) fn parse_json(text: &str) -> JsValue;
     /// A `DockError`, made by `make`.
     #[wasm_bindgen(js_name = makeError)]
     pub(super) fn make_error(
-        make: &Function,
+        make: &JsValue,
         code: &str,
         message: &str,
         retryable: bool,
@@ -187,15 +170,11 @@ extern "C" {
         field: Option<&str>,
         cause: &JsValue,
     ) -> JsValue;
-    /// Calls a callback of the host; what it throws is reported.
-    pub(super) fn notify(callback: &Function, values: &Array);
 }
 
-impl Array {
-    /// An array of one item.
-    pub(super) fn of(item: &JsValue) -> Self {
-        let array = Self::new();
-        array.push(item);
-        array
-    }
+/// A function in the hands of JavaScript's garbage collector. All are of one type, because each further type costs
+/// glue of its own.
+pub(super) fn function(work: impl Fn(u32, JsValue) -> JsValue + 'static) -> JsValue {
+    let work: Box<dyn Fn(u32, JsValue) -> JsValue> = Box::new(work);
+    Closure::wrap(work).into_js_value()
 }

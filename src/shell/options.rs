@@ -2,12 +2,13 @@
 //!
 //! Whatever is wrong is found before anything is mounted.
 
+use alloc::borrow::ToOwned;
+use alloc::rc::Rc;
 use alloc::string::String;
 
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::dom::{self, Array, Document, Element};
-use super::host::Host;
+use super::dom::{self, Array, Element};
 use super::table::{self, Field, Options};
 use crate::core::account::AccountId;
 use crate::core::error::{ErrorCode, Fault};
@@ -22,25 +23,28 @@ use crate::core::vendor::salesflow::Salesflow;
 /// A checked call of `mountConnect` or `mountUpdate`.
 pub(super) struct Request {
     pub(super) plan: Plan,
-    pub(super) host: Host,
-    pub(super) title: Option<String>,
-    pub(super) presentation: Option<Presentation>,
-    pub(super) theme: Theme,
-    pub(super) locale: Option<String>,
-    /// The host's own wording.
-    pub(super) messages: Option<JsValue>,
-    pub(super) place: Option<Element>,
+    /// With the functions among them.
+    pub(super) options: Options,
+    pub(super) look: Look,
+    /// Where the dock's element goes.
+    pub(super) place: Element,
     /// The signal and whether it is aborted already.
     pub(super) signal: Option<(JsValue, bool)>,
 }
 
+/// How the dock looks and what it says.
+pub(super) struct Look {
+    /// A text, or undefined.
+    pub(super) title: JsValue,
+    pub(super) theme: Theme,
+    /// A BCP 47 tag; the page's language when there is none.
+    pub(super) locale: Option<String>,
+    /// The host's own words, by their names in the catalogue; undefined when there are none.
+    pub(super) messages: JsValue,
+}
+
 /// Reads a call's arguments; `update` tells `mountUpdate` from `mountConnect`.
-pub(super) fn read(
-    document: &Document,
-    target: &JsValue,
-    options: &JsValue,
-    update: bool,
-) -> Result<Request, Fault> {
+pub(super) fn read(target: &JsValue, options: &JsValue, update: bool) -> Result<Request, Fault> {
     let options = Options::new(options);
     let vendor = vendor(&options);
     let account = if update { account_id(&options) } else { None };
@@ -52,25 +56,51 @@ pub(super) fn read(
     let token_timeout = options.number(Field::TokenTimeout, timeout).unwrap_or(TOKEN_TIMEOUT);
     let load_timeout = options.number(Field::LoadTimeout, timeout).unwrap_or(LOAD_TIMEOUT);
     let auto_update = options.boolean(Field::AutoUpdate).unwrap_or(true);
-    let title = options.text(Field::Title);
     let presentation = options.parse(Field::Presentation, Presentation::parse);
-    let theme = options.parse(Field::Theme, Theme::parse).unwrap_or_default();
-    let locale = options.text(Field::Locale);
-    let messages = Some(options.take(Field::Messages)).filter(JsValue::is_object);
+    let look = Look {
+        title: options.take(Field::Title),
+        theme: options.parse(Field::Theme, Theme::parse).unwrap_or_default(),
+        locale: options.text(Field::Locale),
+        messages: options.take(Field::Messages),
+    };
     let signal = options.take(Field::Signal);
     let signal = options.boolean(Field::Aborted).map(|aborted| (signal, aborted));
     options.check()?;
     // What is missing has been refused: the fault is for the compiler.
     let (Some(vendor), Some(supply)) = (vendor, supply) else {
-        return Err(Fault::option("options", "complete"));
+        return Err(Fault::option("options".to_owned(), "complete"));
     };
-    let place = place(document, target)?;
-    let has_place = place.is_some();
-    let surface = mode.surface(&vendor, has_place)?;
-    let host = Host::new(options, token);
-    let plan =
-        Plan { vendor, account, surface, has_place, supply, auto_update, token_timeout, load_timeout, popup };
-    Ok(Request { plan, host, title, presentation, theme, locale, messages, place, signal })
+    let place = place(target)?;
+    let modal = match (&place, presentation) {
+        (_, Some(Presentation::Modal)) | (None, None) => true,
+        (Some(_), Some(Presentation::Inline) | None) => false,
+        (None, Some(Presentation::Inline)) => return Err(no_place()),
+    };
+    let place = match place {
+        Some(place) => place,
+        None => Some(dom::body()).filter(JsValue::is_object).ok_or_else(no_place)?.unchecked_into(),
+    };
+    let (surface, fallback) = (mode.surface(&vendor), mode == Mode::Auto);
+    let plan = Plan {
+        vendor,
+        account,
+        surface,
+        fallback,
+        modal,
+        supply,
+        auto_update,
+        token_timeout,
+        load_timeout,
+        popup,
+    };
+    Ok(Request { plan, options, look, place, signal })
+}
+
+fn no_place() -> Fault {
+    Fault::new(
+        ErrorCode::TargetMissing,
+        "There is no place to dock in: pass a target, once the page has a body.",
+    )
 }
 
 /// A token for `update()`, when its options hold one.
@@ -80,7 +110,7 @@ pub(super) fn update_token(options: &JsValue) -> Result<Option<Secret>, Fault> {
 
 fn vendor(options: &Options) -> Option<Vendor> {
     match options.text(Field::Vendor).as_deref() {
-        Some("salesflow") => salesflow(options).map(Vendor::Salesflow),
+        Some("salesflow") => salesflow(options).map(Rc::new).map(Vendor::Salesflow),
         Some(_) | None => options.refuse(Field::Vendor, "\"salesflow\""),
     }
 }
@@ -119,15 +149,15 @@ fn supply(options: &Options, token: &JsValue) -> Option<Supply> {
     };
     let expected = "a function that returns a token, or a token: visible ASCII, up to 8 KiB";
     let source = source.or_else(|| options.refuse(Field::Token, expected))?;
-    Some(Supply::new(source, options.function(Field::UpdateToken).is_some()))
+    Some(Supply::new(source, options.has(Field::UpdateToken)))
 }
 
 /// The element to dock in; null means none.
-fn place(document: &Document, target: &JsValue) -> Result<Option<Element>, Fault> {
+fn place(target: &JsValue) -> Result<Option<Element>, Fault> {
     if target.is_null() {
         return Ok(None);
     }
-    let found = dom::find(document, target);
+    let found = dom::find(target);
     if found.is_object() {
         return Ok(Some(found.unchecked_into()));
     }
@@ -136,7 +166,7 @@ fn place(document: &Document, target: &JsValue) -> Result<Option<Element>, Fault
     } else if target.is_string() {
         "The target is no valid selector."
     } else {
-        "The target is no element: pass one, or a selector, or null for a popup."
+        "The target is no element: pass one, or a selector, or null for a dialog."
     };
     Err(Fault::new(ErrorCode::TargetMissing, problem))
 }

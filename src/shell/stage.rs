@@ -1,92 +1,96 @@
-//! The dock's place in the page: a shadow root with the frame, or with a note where there's no frame.
+//! What the dock shows in the page, in place or in a dialog: a shadow root with the frame, or with a note.
 //!
 //! Styles are adopted, never written as attributes or `<style>`, so a strict content security policy holds
-//! (trap 31), and the shadow root keeps ours and the host's apart.
+//! (trap 31), and the shadow root keeps ours and the host's apart. The dialog is the native one in the top layer,
+//! which no z-index beats and which nests in a host's own (trap 26).
 
-use super::dom::{self, Array, Document, Element, StyleSheet};
-use super::encode;
-use super::listener::{Action, Listener};
-use crate::core::effect::View;
+use core::cell::Cell;
+
+use wasm_bindgen::JsValue;
+
+use super::dom::{Element, Parts};
+use super::options::Look;
+use crate::core::effect::{Action, View};
+use crate::core::error::ErrorCode;
+use crate::core::messages::{KEYS, Language, Text};
 
 const STYLE: &str = include_str!("stage.css");
 
-/// What the dock shows; dropping it takes it out of the page.
+/// What the user does to the stage.
+pub(super) enum Press {
+    /// A button that does this.
+    Action(Action),
+    /// The dialog's own way out.
+    Out,
+    /// The host took the stage out of the page.
+    Gone,
+}
+
+/// What the dock shows, until it is removed.
 pub(super) struct Stage {
-    element: Element,
-    root: Element,
-    text: Element,
-    retry: Element,
-    _pressed: Listener,
+    parts: Parts,
+    actions: Cell<[Option<Action>; 2]>,
 }
 
 impl Stage {
-    /// Puts an empty stage at the end of `place`.
-    pub(super) fn new(document: &Document, place: &Element, on_retry: Action) -> Self {
-        let create = |tag: &str, class: &str| {
-            let element = document.create_element(tag);
-            element.set_attribute("class", class);
-            element
-        };
-        let element = document.create_element("div");
-        element.set_attribute("data-linkdock", "");
-        let shadow = element.attach_shadow(&encode::object(&[("mode", encode::text("open"))]));
-        let sheet = StyleSheet::new();
-        sheet.replace_sync(STYLE);
-        dom::set(&shadow, "adoptedStyleSheets", &Array::of(&sheet));
-
-        let root = create("div", "dock");
-        let note = create("div", "note");
-        let text = create("p", "text");
-        text.set_attribute("role", "status");
-        let retry = create("button", "retry");
-        retry.set_attribute("type", "button");
-        retry.set_text_content("Try again");
-        note.append(&text);
-        note.append(&retry);
-        root.append(&note);
-        shadow.append(&root);
-        let pressed = Listener::new(&retry, "click", on_retry);
-        place.append(&element);
-        Self { element, root, text, retry, _pressed: pressed }
+    /// Puts an empty stage at the end of `place`; `press` gets a number for [`Stage::pressed`].
+    pub(super) fn new(place: &Element, modal: bool, look: Look, press: &JsValue) -> Self {
+        let parts = Parts::new(place, STYLE, modal, press);
+        let locale = look.locale.unwrap_or_else(|| parts.locale());
+        let language = Language::of(&locale);
+        // English words are marked as English, whatever was asked for, unless the host brings its own.
+        let spoken = language.is_known || look.messages.is_object();
+        let locale = if spoken { locale.as_str() } else { "en" };
+        let direction = if spoken && language.is_rtl { "rtl" } else { "ltr" };
+        parts.dress(
+            KEYS,
+            language.texts,
+            &look.messages,
+            &look.title,
+            locale,
+            direction,
+            look.theme.as_str(),
+        );
+        Self { parts, actions: Cell::default() }
     }
 
     /// The element in the host's page.
-    pub(super) fn element(&self) -> &Element {
-        &self.element
+    pub(super) fn element(&self) -> Element {
+        self.parts.element()
     }
 
     /// Where frames go.
-    pub(super) fn frames(&self) -> &Element {
-        &self.root
+    pub(super) fn parts(&self) -> &Parts {
+        &self.parts
     }
 
     /// Shows `view`.
     pub(super) fn show(&self, view: View) {
-        let (name, sentence, retry) = match view {
-            View::Busy => ("busy", "Loading…", false),
-            View::Frame => ("frame", "", false),
-            View::Popup => ("popup", "Continue in the window that just opened.", false),
-            View::Notice { sentence, retry } => ("notice", sentence, retry),
-            View::Nothing => ("nothing", "", false),
-        };
-        self.root.set_attribute("data-view", name);
-        // A status that is written again is read out again.
-        if self.text.text_content() != sentence {
-            self.text.set_text_content(sentence);
+        self.actions.set(view.actions);
+        let place = |text: Option<Text>| text.map_or(-1, |text| text as i32);
+        let [first, second] = view.actions.map(|action| place(action.map(Action::text)));
+        let code = view.code.map_or("", ErrorCode::as_str);
+        self.parts.show(view.kind.as_str(), code, place(view.text), first, second);
+    }
+
+    /// What a number that the stage's function was called with means.
+    pub(super) fn pressed(&self, number: u32) -> Option<Press> {
+        let [first, second] = self.actions.get();
+        match number {
+            0 => first.map(Press::Action),
+            1 => second.map(Press::Action),
+            2 => Some(Press::Out),
+            _ => Some(Press::Gone),
         }
-        self.retry.set_hidden(!retry);
     }
-}
 
-impl Stage {
-    /// Takes the stage out of the page now, whoever still holds it.
+    /// Takes the user to the frame, or to what there is to press.
+    pub(super) fn focus(&self) {
+        self.parts.focus();
+    }
+
+    /// Takes the stage out of the page.
     pub(super) fn remove(&self) {
-        self.element.remove();
-    }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        self.remove();
+        self.parts.remove();
     }
 }

@@ -6,7 +6,7 @@ use alloc::string::String;
 
 use wasm_bindgen::JsValue;
 
-use super::dom::{self, Array, Function};
+use super::dom::{self, Array, Hands};
 use crate::core::error::Fault;
 
 /// Makes the table, and an enum of the places in it.
@@ -49,7 +49,7 @@ table! {
     Aborted: boolean "signal.aborted",
 }
 
-/// The host's options, each taken out once, save the functions.
+/// The host's options, each taken out once, save the functions, which stay and are called from here.
 ///
 /// What is wrong is remembered and reading goes on: the first of it counts.
 pub(super) struct Options(dom::Options);
@@ -60,14 +60,14 @@ impl Options {
         Self(dom::Options::new(options, TABLE))
     }
 
-    /// The value of an option, undefined when it isn't given.
+    /// The value of an option, undefined when it isn't given. It isn't kept, unless it is a function.
     pub(super) fn take(&self, field: Field) -> JsValue {
         self.0.take(field as u32)
     }
 
     /// A text.
     pub(super) fn text(&self, field: Field) -> Option<String> {
-        self.0.take_text(field as u32)
+        self.take(field).as_string()
     }
 
     /// What a text means.
@@ -86,18 +86,38 @@ impl Options {
         field: Field,
         parse: impl Fn(f64) -> Result<T, &'static str>,
     ) -> Option<T> {
-        let number = self.0.take_number(field as u32)?;
+        let number = self.take(field).as_f64()?;
         self.keep(field, parse(number))
     }
 
     /// True or false.
     pub(super) fn boolean(&self, field: Field) -> Option<bool> {
-        self.0.take_boolean(field as u32)
+        self.take(field).as_bool()
     }
 
-    /// A function, again and again.
-    pub(super) fn function(&self, field: Field) -> Option<Function> {
-        self.0.function(field as u32)
+    /// Whether there is a function.
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.0.has(field as u32)
+    }
+
+    /// Calls a function, if it is there.
+    pub(super) fn notify(&self, field: Field, arguments: &Array) {
+        self.0.notify(field as u32, arguments);
+    }
+
+    /// Asks a token function, which is to answer to `hands`.
+    #[expect(clippy::too_many_arguments, reason = "what it is told, and by whom")]
+    pub(super) fn ask(
+        &self,
+        hands: &Hands,
+        field: Field,
+        request: u32,
+        vendor: &str,
+        flow: &str,
+        account: Option<&str>,
+        attempt: u32,
+    ) {
+        hands.ask(request, &self.0, field as u32, vendor, flow, account, attempt);
     }
 
     /// A result's value; its error, which completes "must be …", is remembered.
@@ -126,7 +146,7 @@ impl Options {
 /// `options_invalid` when it is no text.
 pub(super) fn update_token(options: &JsValue) -> Result<Option<String>, Fault> {
     let options = dom::Options::new(options, "token:text");
-    let token = options.take_text(0);
+    let token = options.take(0).as_string();
     options.fault().map_or(Ok(token), |wrong| Err(fault(&wrong)))
 }
 

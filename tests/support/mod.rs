@@ -1,6 +1,8 @@
 //! What the native tests share: a plan to begin with, and a JSON value seen through the gate's eyes.
 #![allow(dead_code, reason = "each test file is a crate of its own and uses its share")]
 
+pub(crate) mod flow;
+
 use linkdock::core::account::{Account, AccountId, AccountStatus};
 use linkdock::core::message::{Node, Shape, Unreadable};
 use linkdock::core::origin::Origin;
@@ -42,7 +44,7 @@ pub(crate) fn vendor() -> Vendor {
     let origin = |text| Origin::parse(text).unwrap();
     let mut salesflow = Salesflow::new(origin("vendor.test"));
     salesflow.also_from(origin("https://pages.vendor.test:8443"));
-    Vendor::Salesflow(salesflow)
+    Vendor::Salesflow(salesflow.into())
 }
 
 pub(crate) fn secret(part: &str) -> Secret {
@@ -53,13 +55,14 @@ pub(crate) fn id(text: &str) -> AccountId {
     AccountId::from_digits(text).unwrap()
 }
 
-/// Connects with a token function in a frame that has a place.
+/// Connects with a token function, in a frame in the page.
 pub(crate) fn plan() -> Plan {
     Plan {
         vendor: vendor(),
         account: None,
         surface: SurfaceKind::Frame,
-        has_place: true,
+        fallback: true,
+        modal: false,
         supply: Supply::new(Token::Function, false),
         auto_update: true,
         token_timeout: TOKEN_TIMEOUT,

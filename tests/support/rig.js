@@ -72,8 +72,8 @@ let mount;
 
 /** Mounts as js/dock.ts does, with the widget's `start`: throws the error, or answers the handle's operations as methods. */
 export function dock(start, target, options, update, rig) {
-  mount ??= start(window, document, makeError());
-  const handle = mount(+update, [target, options, rig.resolve, rig.reject]);
+  mount ??= start(makeError());
+  const handle = mount(+update, [target, options, [rig.resolve, rig.reject]]);
   if (typeof handle !== "function") throw handle;
   return {
     state: () => handle(0),

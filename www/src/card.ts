@@ -1,6 +1,6 @@
 /** The Salesflow card: what it shows and where the focus is. It knows nothing of the widget's calls. */
 
-import type { DockState } from "linkdock";
+import type { CommonOptions, DockState } from "linkdock";
 import type { Accounts } from "./accounts.js";
 import { byId, icon, make } from "./dom.js";
 import type { Tone, Words } from "./words.js";
@@ -16,14 +16,27 @@ const badge = byId("badge", HTMLSpanElement);
 export const connectButton = byId("connect", HTMLButtonElement);
 export const cancelButton = byId("cancel", HTMLButtonElement);
 export const finishButton = byId("finish", HTMLButtonElement);
-/** Where the dock goes. */
-export const place = byId("dock-place", HTMLDivElement);
+const place = byId("dock-place", HTMLDivElement);
+
+/** Where the dock goes: a dialog needs no place. */
+export function target(): HTMLElement | null {
+  return where() === "dialog" ? null : place;
+}
+
+/** Where the flow opens: in the page, in a dialog over it, or in a popup. */
+function where(): "page" | "dialog" | "popup" {
+  if (byId("where-dialog", HTMLInputElement).checked) return "dialog";
+  return byId("where-popup", HTMLInputElement).checked ? "popup" : "page";
+}
 
 /** The options as they are set right now. */
-export function choices(): { mode: "iframe" | "popup"; autoUpdate: boolean } {
+export function choices(): Pick<CommonOptions, "mode" | "locale"> & { autoUpdate: boolean } {
+  const locale = byId("language", HTMLSelectElement).value;
   return {
-    mode: byId("mode-popup", HTMLInputElement).checked ? "popup" : "iframe",
-    autoUpdate: byId("auto-update", HTMLInputElement).checked,
+    mode: where() === "popup" ? "popup" : "auto",
+    // In a dialog the page's own button is out of reach.
+    autoUpdate: byId("auto-update", HTMLInputElement).checked || where() === "dialog",
+    ...(locale && { locale }),
   };
 }
 
@@ -31,11 +44,13 @@ export function choices(): { mode: "iframe" | "popup"; autoUpdate: boolean } {
 export function openDock(label: string): void {
   docked.setAttribute("aria-label", label);
   docked.hidden = false;
+  docked.classList.toggle("elsewhere", where() === "dialog");
   intro.hidden = true;
   cancelButton.hidden = false;
   finishButton.hidden = true;
   head.scrollIntoView({ block: "nearest" });
-  focusDock();
+  // A dialog takes the focus by itself, and gives it back to the button that was pressed.
+  if (where() !== "dialog") focusDock();
 }
 
 export function focusDock(): void {

@@ -32,7 +32,7 @@ function connect(): void {
   reconnecting = null;
   open("connect", "Connect a LinkedIn account", () =>
     // The vendor's answer brings the token for the update flow, so `updateToken` is left out.
-    mountConnect(card.place, {
+    mountConnect(card.target(), {
       vendor: "salesflow",
       host,
       token: broker.salesflow.token,
@@ -46,7 +46,7 @@ function connect(): void {
 function reconnect(id: string): void {
   reconnecting = id;
   open("update", `Reconnect account ${id}`, () =>
-    mountUpdate(card.place, {
+    mountUpdate(card.target(), {
       vendor: "salesflow",
       host,
       accountId: id,
@@ -111,10 +111,8 @@ const callbacks: Callbacks = {
   },
   onClose(info) {
     log("onClose", "event", info.reason, { completed: info.completed });
-    if (info.reason === "popup_closed") {
-      const words = { title: "The window was closed", text: "Nothing was changed. Open it again, or cancel." };
-      card.showOutcome("attention", words);
-    }
+    // The dock itself says that a popup is gone and offers another; whoever gives up is back where they began.
+    if (info.reason === "user") giveUp();
   },
   onError(error) {
     fail(error, "onError");
@@ -154,8 +152,8 @@ function fail(error: DockError, source: "onError" | "mountConnect" | "mountUpdat
   if (code === "account_deleted" && dock?.account) accounts.put(dock.account);
   card.finishButton.hidden = true;
   card.showOutcome("bad", errorWords(error), code);
-  // Without a "Try again" in the dock, the way on is the page's own button.
-  if (!retryable) leave();
+  // Without a button in the dock, the way on is the page's own; a frame that is forbidden has one: a window.
+  if (!retryable && code !== "frame_blocked") leave();
 }
 
 /** The flow is over: the page is as it was, with the focus where the user began. */
@@ -169,12 +167,14 @@ function leave(): void {
 
 card.connectButton.addEventListener("click", connect);
 card.finishButton.addEventListener("click", () => dock?.update());
-card.cancelButton.addEventListener("click", () => {
+card.cancelButton.addEventListener("click", giveUp);
+
+function giveUp(): void {
   dock?.unmount();
   dock = null;
   card.clearOutcome();
   leave();
-});
+}
 
 async function start(): Promise<void> {
   try {

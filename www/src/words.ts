@@ -65,6 +65,22 @@ const ERRORS: Record<ErrorCode, Words> = {
     title: "Your browser blocked the window",
     text: "Allow popups for this page and try again, or let it open in the page.",
   },
+  frame_blocked: {
+    title: "Salesflow’s page can’t be shown in here",
+    text: "Open it in a window of its own. Your administrator can allow it in this page too.",
+  },
+  frame_unreachable: {
+    title: "We can’t reach Salesflow",
+    text: "Check your connection to the internet, then try again.",
+  },
+  load_timeout: {
+    title: "Salesflow’s page is slow to come",
+    text: "It is shown as soon as it is there. You can also try again, or open it in a window of its own.",
+  },
+  expired_link: {
+    title: "This sign-in page has expired",
+    text: "It is good for half an hour. Try again to get a new one.",
+  },
   vendor_failed: {
     title: "LinkedIn did not accept the sign-in",
     text: "Check the e-mail address and password, then try again.",

@@ -25,7 +25,7 @@ const dock: Dock = mountConnect("#place", {
   presentation: "modal",
   theme: "dark",
   locale: "pt-BR",
-  messages: { retry: "Tentar novamente" },
+  messages: { tryAgain: "De novo", close: "Sair" },
   popup: { width: 900 },
   timeouts: { token: 5_000, load: 20_000 },
   signal: AbortSignal.timeout(60_000),
@@ -37,6 +37,10 @@ const dock: Dock = mountConnect("#place", {
   onState: (state, previous) => state === "waiting" && previous === "loading",
   onEvent: (event: DockEvent) => {
     if (event.type === "message_refused") event.origin satisfies string;
+    if (event.type === "surface_loaded" || event.type === "message_accepted") event.durationMs.toFixed();
+    if (event.type === "fallback_taken") event.reason satisfies ErrorCode | "silent";
+    // @ts-expect-error a surface that was opened has taken no time yet
+    if (event.type === "surface_opened") event.durationMs;
     // @ts-expect-error an accepted message has no reason
     if (event.type === "message_accepted") event.reason;
   },
@@ -68,6 +72,8 @@ mountConnect(null, { vendor: "nobody", host: "app.example.com", token: "t" });
 mountUpdate(null, { vendor: "salesflow", host: "app.example.com", token: "t" });
 // @ts-expect-error there is no such presentation
 mountConnect(null, { vendor: "salesflow", host: "app.example.com", token: "t", presentation: "dialog" });
+// @ts-expect-error there is no such text
+mountConnect(null, { vendor: "salesflow", host: "app.example.com", token: "t", messages: { retry: "Again" } });
 // @ts-expect-error there is no such theme
 mountConnect(null, { vendor: "salesflow", host: "app.example.com", token: "t", theme: "night" });
 // @ts-expect-error the state is read-only

@@ -1,14 +1,12 @@
 //! What the vendor's answer does to the flow.
 
+use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use alloc::boxed::Box;
-use alloc::rc::Rc;
-
 use super::State;
-use super::moves::tell;
+use super::moves::{stop_timers, tell, tell_event};
 use crate::core::account::{Account, AccountStatus};
-use crate::core::effect::{Callback, CloseReason, Effect, Phase};
+use crate::core::effect::{Callback, CloseReason, Effect, Phase, Timer};
 use crate::core::error::{ErrorCode, Fault};
 use crate::core::event::EventType;
 use crate::core::message::{Answer, Refusal};
@@ -16,6 +14,8 @@ use crate::core::plan::Millis;
 
 /// The same answer again within this time is one answer that was posted twice (trap 6).
 const DUPLICATE_WINDOW: Millis = Millis(2_000);
+/// How long a dialog shows that the account is connected.
+const DISMISS: Millis = Millis(2_500);
 /// How often in a row an account may come back inactive before the dock stops moving on by itself.
 const MAX_ROUNDS: u32 = 5;
 
@@ -23,16 +23,17 @@ impl State {
     pub(super) fn hear(&mut self, admitted: Result<Answer, Refusal>, origin: &str, out: &mut Vec<Effect>) {
         match admitted.and_then(|answer| self.in_time(answer)) {
             Err(refusal) => {
-                let event = self.event(EventType::MessageRefused).refused(refusal, origin);
-                tell(Callback::Event(Box::new(event)), out);
+                tell_event(self.event(EventType::MessageRefused).refused(refusal, origin), out);
             }
             Ok(answer) => {
                 self.last_answer = Some((answer.clone(), self.now));
-                let mut event = self.event(EventType::MessageAccepted);
+                self.plan.supply.spend();
+                let mut event = self.event(EventType::MessageAccepted).lasting(self.since(self.opened_at));
                 if let Answer::Account(account) = &answer {
                     event.vendor_status = Some(account.vendor_status.clone());
                 }
-                tell(Callback::Event(Box::new(event)), out);
+                tell_event(event, out);
+                stop_timers(&[Timer::Frame, Timer::Session], out);
                 match answer {
                     Answer::Failed => self.fail(vendor_failed(), out),
                     Answer::Account(account) => self.take(account, out),
@@ -45,9 +46,11 @@ impl State {
     pub(super) fn in_time(&self, answer: Answer) -> Result<Answer, Refusal> {
         let awaited = match self.phase {
             Phase::Loading | Phase::Waiting => true,
+            // It is late or too old, and may still succeed (trap 16).
+            Phase::Failed => self.open.is_some(),
             // The page that is about to be replaced may still succeed (trap 16).
-            Phase::Fetching => self.surface_open && answer.is_active(),
-            Phase::Idle | Phase::Active | Phase::Closed | Phase::Failed => false,
+            Phase::Fetching => self.open.is_some() && answer.is_active(),
+            Phase::Idle | Phase::Active | Phase::Closed => false,
         };
         match &self.last_answer {
             _ if !awaited => Err(Refusal::Late),
@@ -68,7 +71,9 @@ impl State {
                 out.push(Effect::Settle(Ok(Rc::clone(&account))));
                 tell(Callback::Active(account), out);
                 self.tell_close(CloseReason::Completed, out);
-                out.push(Effect::Leave);
+                if self.plan.modal {
+                    out.push(Effect::Start(Timer::Dismiss, DISMISS));
+                }
             }
             AccountStatus::Deleted => {
                 // What is left to do, if anything, is what the host asked for at first.

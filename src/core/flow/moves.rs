@@ -1,16 +1,19 @@
-//! The moves of the flow: getting a credential, showing a page, failing, closing, ending.
+//! The moves of the flow: getting a credential, showing a page, failing, ending.
 //!
 //! A move changes the state and says what the shell must do about it; when to make one is decided by
-//! [`step`](super::step) and by `answer`.
-
-use alloc::vec::Vec;
+//! [`step`](super::step), `answer` and `surface`.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 use super::State;
-use crate::core::effect::{Callback, CloseReason, Effect, Phase, ReloadReason, Timer, View};
+use super::surface::Sight;
+use crate::core::effect::{
+    Action, Callback, CloseReason, Effect, Phase, ReloadReason, Timer, View, ViewKind,
+};
 use crate::core::error::Fault;
 use crate::core::event::{Event, EventType, FlowKind};
+use crate::core::messages::Text;
 use crate::core::plan::{Millis, SurfaceKind};
 use crate::core::secret::Secret;
 use crate::core::supply::{Need, Next};
@@ -27,9 +30,16 @@ impl State {
         if core::mem::take(&mut self.left) {
             out.push(Effect::Stay);
         }
-        match self.plan.surface {
+        self.failure = None;
+        self.overdue = false;
+        let popup = self.open == Some(SurfaceKind::Popup);
+        match self.surface {
+            SurfaceKind::Frame if popup => {
+                self.close_surface(out);
+                self.fetch(out);
+            }
             SurfaceKind::Frame => self.fetch(out),
-            SurfaceKind::Popup if self.surface_open && !self.popup_gone => self.fetch(out),
+            SurfaceKind::Popup if popup && !self.popup_gone => self.fetch(out),
             // The browser's answer to the order that was given already is on its way.
             SurfaceKind::Popup if self.opening => {}
             SurfaceKind::Popup => {
@@ -42,15 +52,17 @@ impl State {
 
     pub(super) fn fetch(&mut self, out: &mut Vec<Effect>) {
         if self.phase == Phase::Fetching {
-            out.extend([Effect::Stop(Timer::Credential), Effect::AbandonFetch]);
+            out.push(Effect::Stop(Timer::Credential));
+            out.push(Effect::AbandonFetch);
         }
         self.enter(Phase::Fetching, out);
         let need = self.need();
-        match self.plan.supply.next(need, self.reloading) {
+        match self.plan.supply.next(need, self.fresh) {
             Ok(Next::Here(secret)) => self.navigate(&secret, out),
             Ok(Next::Ask(function)) => {
                 self.request = self.request.saturating_add(1);
-                self.tell_event(EventType::CredentialRequested, out);
+                self.asked_at = self.now;
+                tell_event(self.event(EventType::CredentialRequested), out);
                 out.push(Effect::Start(Timer::Credential, self.plan.token_timeout));
                 out.push(Effect::Fetch {
                     request: self.request,
@@ -64,7 +76,7 @@ impl State {
         }
     }
 
-    pub(super) fn need(&self) -> Need {
+    fn need(&self) -> Need {
         match (&self.updating, &self.plan.account) {
             (None, _) => Need::Connect,
             (Some(_), None) => Need::UpdateResult,
@@ -77,66 +89,68 @@ impl State {
     }
 
     pub(super) fn navigate(&mut self, secret: &Secret, out: &mut Vec<Effect>) {
-        let surface = self.plan.surface;
+        let surface = self.surface;
         self.page = self.page.saturating_add(1);
-        self.surface_open = true;
+        self.open = Some(surface);
+        self.sight = Sight::Sent;
+        self.opened_at = self.now;
+        stop_timers(&[Timer::Verdict, Timer::Session], out);
         self.enter(Phase::Loading, out);
         out.push(Effect::Navigate {
             page: self.page,
             surface,
             url: self.plan.vendor.url(self.updating.as_ref(), secret),
         });
-        self.tell_event(EventType::SurfaceOpened, out);
+        tell_event(self.event(EventType::SurfaceOpened), out);
         if self.reloading {
             self.reloading = false;
             tell(Callback::Reload { reason: ReloadReason::Manual, attempt: self.attempt }, out);
         }
-        // Another site's window doesn't say when it has loaded.
-        if surface == SurfaceKind::Popup {
-            self.enter(Phase::Waiting, out);
+        if self.updating.is_none()
+            && let Some(life) = self.plan.vendor.session()
+        {
+            out.push(Effect::Start(Timer::Session, life));
+        }
+        match surface {
+            SurfaceKind::Frame => self.watch_frame(out),
+            // Another site's window doesn't say when it has loaded.
+            SurfaceKind::Popup => self.enter(Phase::Waiting, out),
         }
     }
 
-    pub(super) fn fail(&mut self, mut fault: Fault, out: &mut Vec<Effect>) {
-        let quick = self.now.since(self.failed_at) < QUICK;
+    /// Fails, and with it the surface.
+    pub(super) fn fail(&mut self, fault: Fault, out: &mut Vec<Effect>) {
+        self.stop(out);
+        self.report(fault, out);
+    }
+
+    /// Tells of a failure and shows what can be done about it.
+    pub(super) fn report(&mut self, fault: Fault, out: &mut Vec<Effect>) {
+        let quick = self.since(self.failed_at) < QUICK;
         self.quick_failures = if quick { self.quick_failures.saturating_add(1) } else { 0 };
         self.failed_at = self.now;
-        fault.retryable = fault.retryable && self.can_retry() && self.quick_failures < MAX_QUICK_FAILURES;
-        let retry = fault.retryable && self.plan.has_place;
-        self.stop(out);
+        self.failure = Some(fault.code);
+        if fault.code.is_about_surface() {
+            self.plan.supply.take_back();
+        }
+        let retry = fault.retryable && self.can_retry();
+        // The user may press as often as they like: only the host is slowed down.
+        let actions = self.ways_on(fault.code, retry);
+        let fault = fault.retryable_if(retry && self.quick_failures < MAX_QUICK_FAILURES);
         self.enter(Phase::Failed, out);
-        out.push(Effect::Show(View::Notice { sentence: fault.code.sentence(), retry }));
-        if !retry {
+        let view = View::new(ViewKind::Notice, Some(fault.code.text()));
+        out.push(Effect::Show(View { code: Some(fault.code), actions, ..view }));
+        if actions == [None, None] {
             out.push(Effect::Settle(Err(fault.clone())));
         }
+        tell_event(self.event(EventType::Failed).because(fault.code.as_str()), out);
         tell(Callback::Error(fault), out);
-        self.rest(out);
-    }
-
-    pub(super) fn close(&mut self, reason: CloseReason, fault: Fault, out: &mut Vec<Effect>) {
-        let retry = self.plan.has_place && self.can_retry();
-        self.stop(out);
-        self.enter(Phase::Closed, out);
-        out.push(Effect::Show(View::Notice { sentence: "The sign-in window was closed.", retry }));
-        if !retry {
-            out.push(Effect::Settle(Err(fault)));
-        }
-        self.tell_close(reason, out);
-        self.rest(out);
-    }
-
-    /// A dock that shows nothing to press goes on only if the host, which then has its handle, says so.
-    fn rest(&mut self, out: &mut Vec<Effect>) {
-        if !self.plan.has_place {
-            self.left = true;
-            out.push(Effect::Leave);
-        }
     }
 
     pub(super) fn end(&mut self, fault: Fault, out: &mut Vec<Effect>) {
         self.unmounted = true;
         self.stop(out);
-        out.push(Effect::Show(View::Nothing));
+        out.push(Effect::Show(View::new(ViewKind::Nothing, None)));
         if self.phase != Phase::Active {
             self.enter(Phase::Closed, out);
         }
@@ -145,62 +159,88 @@ impl State {
         out.push(Effect::Leave);
     }
 
+    /// Nothing is shown or under way any more: the dock goes on only if the host says so.
+    pub(super) fn leave(&mut self, out: &mut Vec<Effect>) {
+        self.left = true;
+        out.push(Effect::Leave);
+    }
+
     /// Ends everything that is under way.
     pub(super) fn stop(&mut self, out: &mut Vec<Effect>) {
         self.opening = false;
-        out.extend([Effect::Stop(Timer::Credential), Effect::Stop(Timer::PopupGrace)]);
+        stop_timers(&Timer::ALL, out);
         if self.phase == Phase::Fetching {
             out.push(Effect::AbandonFetch);
         }
         self.close_surface(out);
     }
 
-    pub(super) fn close_surface(&mut self, out: &mut Vec<Effect>) {
-        if self.surface_open {
-            self.surface_open = false;
+    fn close_surface(&mut self, out: &mut Vec<Effect>) {
+        if self.open.is_some() {
             if core::mem::take(&mut self.popup_gone) {
                 out.push(Effect::Stop(Timer::PopupGrace));
             }
             out.push(Effect::CloseSurface);
-            self.tell_event(EventType::SurfaceClosed, out);
+            self.tell_surface(EventType::SurfaceClosed, out);
+            self.open = None;
         }
     }
 
     pub(super) fn enter(&mut self, phase: Phase, out: &mut Vec<Effect>) {
-        let view = match (phase, self.plan.surface) {
-            (Phase::Fetching | Phase::Loading, SurfaceKind::Frame) => Some(View::Busy),
-            (Phase::Waiting, SurfaceKind::Frame) => Some(View::Frame),
-            (Phase::Fetching | Phase::Loading | Phase::Waiting, SurfaceKind::Popup) => Some(View::Popup),
-            (Phase::Active, _) => Some(View::Nothing),
+        let view = match (phase, self.surface) {
+            (Phase::Fetching | Phase::Loading, SurfaceKind::Frame) => {
+                Some(View::new(ViewKind::Busy, Some(Text::Loading)))
+            }
+            (Phase::Waiting, SurfaceKind::Frame) => Some(View::new(ViewKind::Frame, None)),
+            (Phase::Fetching | Phase::Loading | Phase::Waiting, SurfaceKind::Popup) => Some(View {
+                actions: [Some(Action::Focus), Some(Action::Cancel)],
+                ..View::new(ViewKind::Popup, Some(Text::Continue))
+            }),
+            (Phase::Active, _) => Some(View::new(ViewKind::Done, Some(Text::Connected))),
             // Whoever closes or fails says what to show.
             (Phase::Idle | Phase::Closed | Phase::Failed, _) => None,
         };
-        out.extend(view.map(Effect::Show));
+        if let Some(view) = view {
+            out.push(Effect::Show(view));
+        }
         if phase != self.phase {
             let previous = core::mem::replace(&mut self.phase, phase);
             tell(Callback::State { state: phase, previous }, out);
         }
     }
 
-    pub(super) fn tell_close(&mut self, reason: CloseReason, out: &mut Vec<Effect>) {
-        if core::mem::take(&mut self.owes_close) {
-            tell(Callback::Close(reason), out);
-        }
+    /// How long ago that was.
+    pub(super) fn since(&self, moment: Millis) -> Millis {
+        self.now.since(moment)
     }
 
-    pub(super) fn tell_event(&self, kind: EventType, out: &mut Vec<Effect>) {
-        tell(Callback::Event(Box::new(self.event(kind))), out);
+    pub(super) fn event(&self, kind: EventType) -> Box<Event> {
+        // What goes on concerns the surface that is there, not the one that comes next.
+        let surface = self.open.unwrap_or(self.surface);
+        Event::new(kind, self.plan.vendor.name(), self.flow(), surface)
     }
 
-    pub(super) fn event(&self, kind: EventType) -> Event {
-        Event::new(kind, self.plan.vendor.name(), self.flow(), self.plan.surface)
+    /// Tells of something that happened to the surface, and for how long it has been open.
+    pub(super) fn tell_surface(&self, kind: EventType, out: &mut Vec<Effect>) {
+        tell_event(self.event(kind).lasting(self.since(self.opened_at)), out);
     }
 
-    pub(super) fn flow(&self) -> FlowKind {
+    fn flow(&self) -> FlowKind {
         if self.updating.is_some() { FlowKind::Update } else { FlowKind::Connect }
     }
 }
 
 pub(super) fn tell(callback: Callback, out: &mut Vec<Effect>) {
     out.push(Effect::Tell(callback));
+}
+
+/// One by one: an array of effects is large, and code that takes one as well.
+pub(super) fn stop_timers(timers: &[Timer], out: &mut Vec<Effect>) {
+    for timer in timers {
+        out.push(Effect::Stop(*timer));
+    }
+}
+
+pub(super) fn tell_event(event: Box<Event>, out: &mut Vec<Effect>) {
+    tell(Callback::Event(event), out);
 }

@@ -4,11 +4,13 @@
 
 pub mod salesflow;
 
+use alloc::rc::Rc;
+
 use self::salesflow::Salesflow;
 use super::account::AccountId;
 use super::message::{Answer, Node, Refusal};
 use super::origin::Origin;
-use super::plan::SurfaceKind;
+use super::plan::{Millis, SurfaceKind};
 use super::secret::{Secret, SurfaceUrl};
 
 /// A vendor's name, as the option `vendor` spells it.
@@ -28,11 +30,11 @@ impl VendorName {
     }
 }
 
-/// A configured vendor.
+/// A configured vendor; it is cloned, so its configuration is shared.
 #[derive(Clone, Debug)]
 pub enum Vendor {
     /// Salesflow's embedded pages.
-    Salesflow(Salesflow),
+    Salesflow(Rc<Salesflow>),
 }
 
 impl Vendor {
@@ -58,6 +60,22 @@ impl Vendor {
         match self {
             Self::Salesflow(_) => SurfaceKind::Frame,
         }
+    }
+
+    /// How long the vendor's page for connecting can be used once it has a credential, where that is known.
+    #[must_use]
+    pub fn session(&self) -> Option<Millis> {
+        match self {
+            Self::Salesflow(_) => Some(salesflow::SESSION),
+        }
+    }
+
+    /// Whether what a policy blocked is a page of the vendor's: browsers name its origin or its whole address.
+    #[must_use]
+    pub fn serves(&self, blocked: &str) -> bool {
+        self.origins().iter().any(|origin| {
+            blocked.strip_prefix(origin.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
     }
 
     /// The address of the vendor's page for connecting, or for updating `account`.

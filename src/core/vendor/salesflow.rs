@@ -12,16 +12,20 @@ use super::VendorName;
 use crate::core::account::{Account, AccountId, AccountStatus};
 use crate::core::message::{Answer, Node, Refusal, Shape};
 use crate::core::origin::Origin;
+use crate::core::plan::Millis;
 use crate::core::secret::{MAX_CREDENTIAL_BYTES, Secret, SurfaceUrl};
 use crate::core::text::join;
 
 /// The longest status, type or id that is read, in UTF-16 code units.
 const MAX_WORD: usize = 64;
 
+/// The life of an onboarding token.
+pub(super) const SESSION: Millis = Millis(30 * 60 * 1_000);
+
 /// Salesflow as configured by the host.
 #[derive(Clone, Debug)]
 pub struct Salesflow {
-    host: Origin,
+    /// The first of them is the host's.
     origins: Vec<Origin>,
 }
 
@@ -29,7 +33,7 @@ impl Salesflow {
     /// `host` serves the embedded pages, and may be a white-label name.
     #[must_use]
     pub fn new(host: Origin) -> Self {
-        Self { origins: vec![host.clone()], host }
+        Self { origins: vec![host] }
     }
 
     /// Adds an origin that the pages may post from.
@@ -46,7 +50,8 @@ impl Salesflow {
     /// `https://{host}/embedded/{token}` to connect, `https://{host}/embedded/{jwt}/{accountId}` to update.
     #[must_use]
     pub fn url(&self, account: Option<&AccountId>, credential: &Secret) -> SurfaceUrl {
-        let mut url = join(&[self.host.as_str(), "/embedded/", &credential.path_segment()]);
+        let host = self.origins.first().map_or("", Origin::as_str);
+        let mut url = join(&[host, "/embedded/", &credential.path_segment()]);
         if let Some(account) = account {
             url.push('/');
             url.push_str(account.as_str());

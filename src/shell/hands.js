@@ -1,0 +1,200 @@
+// What a dock holds of the browser: its frame or popup, its timers, its request for a token.
+//
+// Nothing is decided here: each thing is done at Rust's word, and what comes of it is told by one function,
+// `report(what, value)`. Whoever holds hands must let go: `end()` undoes all that is left.
+
+import { Frame } from "./stage.js";
+
+// What is reported: the numbers are those of `Dock::notice` in dock.rs, below them are the stage's. A page, a timer or
+// a request has a number of its own, which is put on top.
+const FRAME = 4;
+const POPUP = 5;
+const ELAPSED = 6;
+const TOKEN = 7;
+const NO_TOKEN = 8;
+const ABORTED = 9;
+const RETURNED = 10;
+const TOP = 16;
+
+/** How often a popup is looked at, in milliseconds. */
+const POLL = 250;
+/**
+ * In how many looks in a row a popup must show another site's page before that page counts as one that hasn't cut
+ * it off: Chromium lets a page that does be seen for a moment.
+ */
+const SETTLED = 4;
+
+/** Everything asked of another site's window may throw (trap 15). */
+const guarded = (work) => {
+  try {
+    return work();
+  } catch {}
+};
+
+/** Never in this tick. `all` turns whatever a strange promise throws into a rejection; `resolve` would let it through. */
+const settled = (value, done, failed) => void Promise.all([value]).then(([value]) => done(value), failed);
+
+/** An open popup. `report` hears of 0, it has shown another site's page for a while, and of 1, it looks closed. */
+class Popup {
+  #poll;
+  /** How often in a row another site's page was seen since the popup was sent there; undefined while it is blank. */
+  #seen;
+  // It can't outlive the page that listens to it; a page that comes back from the cache finds it closed (trap 28).
+  #close = () => guarded(() => this.window.close());
+
+  constructor(window, report) {
+    this.window = window;
+    this.#poll = setInterval(() => {
+      if (guarded(() => window.closed)) return report(1);
+      if (this.#seen === undefined) return;
+      this.#seen = guarded(() => window.location.href) === "about:blank" ? 0 : this.#seen + 1;
+      if (this.#seen === SETTLED) report(0);
+    }, POLL);
+    addEventListener("pagehide", this.#close);
+  }
+
+  /** Takes it to `url` without a history entry (trap 19). */
+  navigate(url) {
+    // The page that is there stays until the next one comes, and may be taken for it: only from blank is it certain.
+    this.#seen = guarded(() => this.window.location.href) === "about:blank" ? 0 : undefined;
+    guarded(() => this.window.location.replace(url));
+  }
+
+  focus() {
+    guarded(() => this.window.focus());
+    return true;
+  }
+
+  remove() {
+    clearInterval(this.#poll);
+    removeEventListener("pagehide", this.#close);
+    this.#close();
+  }
+}
+
+/** A dock's hands. */
+export class Hands {
+  #abort = () => this.#report(ABORTED);
+  #fetch;
+  #report;
+  #settle;
+  #signal;
+  #surface;
+  #timers = [];
+
+  /** `settle` are the functions that resolve and reject the dock's `result`. */
+  constructor(settle, report) {
+    this.#settle = settle;
+    this.#report = report;
+  }
+
+  /** Settles `result`: resolves it with 0, rejects it with 1. */
+  settle(which, value) {
+    this.#settle[which](value);
+  }
+
+  /** Reports that the call which is under way has returned. */
+  wait() {
+    settled(undefined, () => this.#report(RETURNED));
+  }
+
+  /** Reports when `signal` is aborted. */
+  heed(signal) {
+    this.#signal = signal;
+    signal.addEventListener("abort", this.#abort);
+  }
+
+  /** Starts a timer, anew if it is running. What it reports comes with whether the page has the focus. */
+  start(timer, millis) {
+    this.stop(timer);
+    this.#timers[timer] = setTimeout(() => this.#report(ELAPSED + TOP * timer, document.hasFocus()), millis);
+  }
+
+  stop(timer) {
+    clearTimeout(this.#timers[timer]);
+  }
+
+  /**
+   * Asks the token function at a place of the options. A text is reported at once, whatever else may throw in a later
+   * tick, so that an error finds its cause.
+   */
+  ask(request, options, place, vendor, flow, accountId, attempt) {
+    this.#fetch = new AbortController();
+    const { signal } = this.#fetch;
+    const done = (value) => this.#report(TOKEN + TOP * request, value);
+    const failed = (thrown) => this.#report(NO_TOKEN + TOP * request, thrown);
+    const ask = options.get(place);
+    let answer;
+    try {
+      answer = ask?.({ vendor, flow, ...(accountId && { accountId }), attempt, signal });
+    } catch (thrown) {
+      return settled(undefined, () => failed(thrown));
+    }
+    answer && typeof answer === "object" ? settled(answer, done, failed) : done(answer);
+  }
+
+  /** Says that the token isn't wanted any more. */
+  abandon() {
+    this.#fetch?.abort();
+  }
+
+  /** Opens a blank popup over the page's window, on its screen. Whether the browser did. */
+  openPopup(width, height) {
+    const start = (edge, length, size) => (edge + Math.max(0, (length - size) / 2 || 0)) | 0;
+    const left = start(screenX, outerWidth, width);
+    const top = start(screenY, outerHeight, height);
+    // Unique, or a second flow would take over the first one's window (trap 14).
+    const popup = guarded(() =>
+      open(
+        "",
+        "linkdock-" + Math.random(),
+        `popup=yes,resizable=yes,scrollbars=yes,width=${width},height=${height},left=${left},top=${top}`,
+      ),
+    );
+    // Null when blocked; some blockers return a handle that is of no use (trap 11).
+    const opened = guarded(() => popup.closed) === false;
+    this.#hold(opened ? new Popup(popup, (what) => this.#report(POPUP, what)) : undefined);
+    return opened;
+  }
+
+  /** Shows `url` in a new frame: changing `src` would add a history entry (trap 19). */
+  openFrame(stage, url, page) {
+    this.#hold(new Frame(stage, url, (what) => this.#report(FRAME + TOP * page, what)));
+  }
+
+  /** Takes the popup to `url`, if it is one. */
+  navigate(url) {
+    this.#surface?.navigate?.(url);
+  }
+
+  /** Brings the popup to the front. Whether it is one. */
+  focus() {
+    return !!this.#surface?.focus?.();
+  }
+
+  /**
+   * Whether a message came from the frame or popup. A frame's window is looked up each time, because a frame that the
+   * host moves gets a new one (trap 2).
+   */
+  owns(source) {
+    return !!this.#surface && this.#surface.window === source;
+  }
+
+  closeSurface() {
+    this.#hold();
+  }
+
+  end() {
+    this.abandon();
+    this.#timers.forEach((timer) => clearTimeout(timer));
+    this.#signal?.removeEventListener("abort", this.#abort);
+    this.#hold();
+  }
+
+  /** The one before goes last: its focus is handed on, and the host may listen for that. */
+  #hold(surface) {
+    const before = this.#surface;
+    this.#surface = surface;
+    before?.remove();
+  }
+}

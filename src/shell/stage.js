@@ -1,0 +1,224 @@
+// The dock's elements in the page, where one wish takes the browser several calls in a row.
+//
+// Nothing is decided here: what is shown, said and offered is Rust's to say.
+
+import { get, isText } from "./browser.js";
+
+const QUIETLY = { preventScroll: true };
+
+/** A dock's elements. `press` hears of 0 and 1, the buttons, 2, the dialog's way out, and 3, the host took us away. */
+export class Stage {
+  #dialog;
+  #lock;
+  #press;
+  #seen;
+  #shadow;
+  #status;
+  #there;
+  #note;
+  #code;
+  #buttons;
+  #heading;
+  #out;
+  #words;
+
+  constructor(place, css, modal, press) {
+    const { ownerDocument: page } = place;
+    const make = (tag, className, parent) =>
+      parent.appendChild(Object.assign(page.createElement(tag), { className }));
+    const edge = (parent, end) => {
+      const edge = make("span", "edge", parent);
+      edge.tabIndex = 0;
+      // The native dialog lets Tab out of a frame to wherever it likes (trap 25).
+      edge.onfocus = () => (end ? this.#out : this.#last()).focus(QUIETLY);
+    };
+    const button = (parent, className, place) => {
+      const button = make("button", className, parent);
+      button.type = "button";
+      button.onclick = () => this.#press?.(place);
+      return button;
+    };
+
+    this.#press = press;
+    this.locale = (place.closest("[lang]") ?? page.documentElement).lang || navigator.language;
+    this.element = page.createElement("div");
+    this.element.dataset.linkdock = "";
+    this.#shadow = this.element.attachShadow({ mode: "open" });
+    const sheet = new page.defaultView.CSSStyleSheet();
+    sheet.replaceSync(css);
+    this.#shadow.adoptedStyleSheets = [sheet];
+    let parent = this.#shadow;
+    if (modal) {
+      parent = this.#dialog = make("dialog", "", parent);
+      parent.oncancel = (event) => {
+        event.preventDefault();
+        this.#press?.(2);
+      };
+      // Firefox's Escape closes the host's dialog below as well, and so do libraries that listen in the page.
+      parent.onkeydown = (event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        parent.oncancel(event);
+      };
+      // A browser may close it though it was asked not to.
+      parent.onclose = () => this.#lock && !parent.open && this.#press?.(2);
+      edge(parent);
+      const bar = make("div", "bar", parent);
+      this.#heading = make("h2", "", bar);
+      this.#heading.id = "title";
+      parent.setAttribute("aria-labelledby", "title");
+      this.#out = button(bar, "out", 2);
+    }
+    this.root = make("div", "dock", parent);
+    this.root.tabIndex = -1;
+    const note = (this.#note = make("div", "note", this.root));
+    this.#status = make("p", "text", note);
+    this.#status.setAttribute("role", "status");
+    const buttons = make("div", "buttons", note);
+    this.#buttons = [button(buttons, "first", 0), button(buttons, "second", 1)];
+    this.#code = make("p", "code", note);
+    if (modal) edge(parent, true);
+    place.append(this.element);
+
+    // Its size goes when the element does: frameworks take containers away without a word (trap 29). A dialog that is
+    // hidden with its container would leave the page inert.
+    this.#seen = new ResizeObserver(() => {
+      if (!this.element.isConnected) this.#there && this.#press?.(3);
+      else if (this.#lock && !this.#dialog.getClientRects().length) this.#press?.(2);
+      else this.#there = true;
+    });
+    this.#seen.observe(this.element);
+    if (modal) this.#seen.observe(this.#dialog);
+  }
+
+  /**
+   * The words and the look that stay. `texts` are the words of the dock, a line each, and `keys` their names in
+   * `messages`, the host's own. The first of them is the title, the last one closes the dialog.
+   */
+  dress(keys, texts, messages, title, lang, dir, theme) {
+    const names = keys.split("\n");
+    this.#words = texts.trim().split("\n").map((text, place) => {
+      const word = messages && get(messages, names[place]);
+      return isText(word) ? word : text;
+    });
+    const close = this.#words.at(-1);
+    this.title = title ??= this.#words[0];
+    const top = this.#dialog ?? this.root;
+    if (this.#dialog) {
+      this.#heading.textContent = title;
+      this.#out.setAttribute("aria-label", close);
+      this.#out.title = close;
+    } else {
+      top.setAttribute("role", "group");
+      top.setAttribute("aria-label", title);
+    }
+    Object.assign(top, { lang: lang.replaceAll("_", "-"), dir });
+    this.element.dataset.theme = theme;
+  }
+
+  /** What is said and offered are places among the words; there is nothing at -1. */
+  show(view, code, ...places) {
+    const [text, ...labels] = places.map((place) => this.#words[place] ?? "");
+    const { activeElement } = this.#shadow;
+    this.root.dataset.view = view;
+    // A status that is written again is read out again.
+    if (this.#status.textContent !== text) this.#status.textContent = text;
+    // Hidden for the eye alone: what is said in a region that isn't rendered is read out by nobody.
+    this.#note.classList.toggle("quiet", !text);
+    this.#code.textContent = code;
+    this.#buttons.forEach((button, place) => {
+      button.textContent = labels[place];
+      button.hidden = !labels[place];
+    });
+    if (this.#dialog) view === "nothing" ? this.#close() : this.#open();
+    // Who was in the dock stays in it: at the frame or at what there is to press (trap 25).
+    const gone = activeElement && (activeElement === this.root || activeElement.localName === "iframe" || !activeElement.getClientRects().length);
+    if (gone) this.focus(QUIETLY);
+  }
+
+  /** Takes the user to the frame, or to what there is to press. */
+  focus(options) {
+    const button = this.#buttons.find((button) => button.getClientRects().length);
+    (this.#frame() ?? button ?? this.root).focus(options);
+  }
+
+  remove() {
+    this.#press = undefined;
+    this.#seen.disconnect();
+    this.#close();
+    this.element.remove();
+  }
+
+  #frame() {
+    return this.root.dataset.view === "frame" ? this.root.querySelector("iframe") : null;
+  }
+
+  #last() {
+    return [...this.#buttons].reverse().find((button) => button.getClientRects().length) ?? this.#frame() ?? this.#out;
+  }
+
+  #open() {
+    const { ownerDocument: page } = this.element;
+    if (this.#lock || !this.element.isConnected) return;
+    // In a container that isn't shown no dialog is.
+    if (!this.element.getClientRects().length) page.body.append(this.element);
+    // A sheet of our own leaves the page's inline styles alone, and locks that nest don't meet (trap 27).
+    this.#lock = new page.defaultView.CSSStyleSheet();
+    const gutter = page.defaultView.innerWidth > page.documentElement.clientWidth ? ";scrollbar-gutter:stable" : "";
+    this.#lock.replaceSync(`:root{overflow:hidden!important${gutter}}`);
+    page.adoptedStyleSheets = [...page.adoptedStyleSheets, this.#lock];
+    this.#dialog.showModal();
+    this.root.focus(QUIETLY);
+  }
+
+  #close() {
+    const { ownerDocument: page } = this.element;
+    const lock = this.#lock;
+    if (!lock) return;
+    this.#lock = undefined;
+    page.adoptedStyleSheets = page.adoptedStyleSheets.filter((sheet) => sheet !== lock);
+    // It gives the focus back to whoever had it, in a shadow root too.
+    this.#dialog.close();
+  }
+}
+
+/** `url` in a new frame on a stage. `report` hears of 0, loaded, 1, failed, and of what a policy blocked. */
+export class Frame {
+  #element;
+  #forbidden;
+
+  constructor({ root: parent, title }, url, report) {
+    const { ownerDocument: page } = parent;
+    const element = (this.#element = page.createElement("iframe"));
+    element.title = title;
+    // Vendors allow-list the host by its referrer: never `no-referrer` (trap 22).
+    element.referrerPolicy = "strict-origin-when-cross-origin";
+    // No `sandbox`: it breaks vendors' sign-in popups and storage (trap 24).
+    element.allow = "clipboard-write; publickey-credentials-get";
+    element.src = url;
+    // What browsers say of a frame that didn't load differs: all three are listened to (trap 21).
+    element.onload = () => report(0);
+    element.onerror = () => report(1);
+    this.#forbidden = ({ effectiveDirective, disposition, blockedURI }) => {
+      // A policy that only reports lets the frame pass.
+      if (effectiveDirective === "frame-src" && disposition === "enforce") report(blockedURI);
+    };
+    page.addEventListener("securitypolicyviolation", this.#forbidden);
+    // Before the one it replaces, and before the note: what stands under a frame comes after it by Tab, too.
+    parent.prepend(element);
+  }
+
+  /** Null while it isn't in a document. */
+  get window() {
+    return this.#element.contentWindow;
+  }
+
+  /** Takes it away, but not the focus out of the dock (trap 25). */
+  remove() {
+    const element = this.#element;
+    element.ownerDocument.removeEventListener("securitypolicyviolation", this.#forbidden);
+    element.onload = element.onerror = null;
+    if (element.getRootNode().activeElement === element) element.parentElement.focus(QUIETLY);
+    element.remove();
+  }
+}
