@@ -85,6 +85,7 @@
   };
   const open = window.open.bind(window);
   window.open = (...args) => {
+    T.opened = args;
     const popup = open(...args);
     if (popup) held.popups.add(popup);
     return popup;
@@ -119,7 +120,7 @@
 
     /** `name` and `target` are the harness's own, all else is linkdock's. `deaf`: nobody looks at `result`. */
     mount(call, { name = "dock", target = "#place", deaf = false, ...options }) {
-      const write = (callback, value, words) => T.calls.push({ dock: name, callback, value, words });
+      const write = (callback, value, words) => T.calls.push({ dock: name, callback, value, words, at: performance.now() });
       const callbacks = names.map((callback) => [
         callback,
         (value, ...more) => {
@@ -172,10 +173,58 @@
     frames: (name = "dock") => [...(T.docks[name]?.element?.shadowRoot.querySelectorAll("iframe") ?? [])],
     /** The path of the dock's frame. */
     path: (name = "dock") => T.frames(name).map((frame) => new URL(frame.src).pathname)[0] ?? null,
+    /** When something was written down about a dock first, in the page's milliseconds. */
+    when: (words, name = "dock") => T.calls.find((call) => call.dock === name && call.words === words)?.at ?? null,
+    /** How often a popup of this dock has shown the vendor's page for long enough to be trusted. */
+    settled: (name = "dock") =>
+      T.values("onEvent", name).filter(({ type, surface }) => type === "surface_loaded" && surface === "popup").length,
+    /** From now on keeps, as `T.closedAt`, when a popup of the page's looked closed first. */
+    watchPopups() {
+      if ([...held.popups].some((popup) => popup.closed)) T.closedAt ??= performance.now();
+      else natively.setTimeout(T.watchPopups, 20);
+    },
+
     /** The button that the dock offers, when it is there to be pressed. */
     retry(name = "dock") {
       const button = T.docks[name]?.element?.shadowRoot.querySelector("button");
       return button?.checkVisibility() ? button : null;
+    },
+
+    /** What the dock has put into the page. */
+    shadow: (name = "dock") => T.docks[name]?.element?.shadowRoot ?? null,
+    /** The first thing of this name in the dock, when it is to be seen. */
+    part(name, part) {
+      const named = `[part~=${JSON.stringify(part)}], [data-part=${JSON.stringify(part)}]`;
+      const found = T.shadow(name)?.querySelector(named);
+      return found && seen(found) ? found : null;
+    },
+    /** What the dock's buttons say, those that are to be seen. */
+    buttons: (name = "dock") =>
+      deepElements(T.shadow(name) ?? document.createDocumentFragment())
+        .filter((element) => element.matches("button, [role=button]") && seen(element))
+        .map((button) => (button.getAttribute("aria-label") ?? button.textContent).trim()),
+
+    /** The button of the dock's that says this, when it is there to be pressed. */
+    button: (label, name = "dock") =>
+      [...(T.shadow(name)?.querySelectorAll("button") ?? [])].find(
+        (button) => seen(button) && (button.getAttribute("aria-label") ?? button.textContent) === label,
+      ) ?? null,
+    dialog: (name = "dock") => T.shadow(name)?.querySelector("dialog") ?? null,
+    /** What the dock shows at the moment. */
+    view: (name = "dock") => T.shadow(name)?.querySelector(".dock").dataset.view ?? null,
+    /** What the dock says to those who don't see it. */
+    status: (name = "dock") => T.shadow(name)?.querySelector("[role=status]").textContent ?? null,
+
+    /** From now on popups are the windows of frames: many of them open without a click, and taking one away closes it. */
+    framePopups() {
+      T.popups = [];
+      window.open = () => {
+        const frame = document.createElement("iframe");
+        Object.assign(frame, { title: "Popup", hidden: true });
+        document.body.append(frame);
+        T.popups.push(frame);
+        return frame.contentWindow;
+      };
     },
 
     holdings: () => ({
@@ -231,6 +280,8 @@
       ...(element.shadowRoot ? deepElements(element.shadowRoot) : []),
     ]);
   }
+
+  const seen = (element) => element.checkVisibility({ checkVisibilityCSS: true, visibilityProperty: true });
 
   function plain(value) {
     if (!(value instanceof Error)) return structuredClone(value);

@@ -4,20 +4,36 @@
 
 use crate::engine::Setup;
 use anyhow::{Context as _, Result, anyhow, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::cell::{Cell, RefCell};
 use std::time::{Duration, Instant};
-use thirtyfour::{By, Capabilities, WebDriver, WebElement, WindowHandle};
+use thirtyfour::{By, Capabilities, Key, Rect, WebDriver, WebElement, WindowHandle};
 use tokio::runtime::{Handle, Runtime};
 
 /// How long something may take that must happen: slow machines are slow, and a failed test is rare.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(15);
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// Describes the element that has the focus.
+const ACTIVE: &str = r##"
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  if (!element) return null;
+  const name = element.localName + (element.id && `#${element.id}`) + [...element.classList].map((name) => `.${name}`).join("");
+  const own = element === document.body ? "" : element.textContent;
+  const words = (element.getAttribute("aria-label") ?? (element.title || own)).replace(/\s+/g, " ").trim();
+  return words ? `${name} "${words.slice(0, 60)}"` : name;
+"##;
+
 pub(crate) struct Session {
     runtime: Handle,
     driver: WebDriver,
     /// The host page's window.
     main: WindowHandle,
+    /// Its place and size before the first [`resize`](Self::resize).
+    unsized_rect: RefCell<Option<Rect>>,
+    /// Whether a media feature is emulated.
+    emulates: Cell<bool>,
 }
 
 impl Session {
@@ -32,7 +48,8 @@ impl Session {
                 anyhow::Ok((driver, main))
             })
             .context("no browser session")?;
-        Ok(Self { runtime: runtime.handle().clone(), driver, main })
+        let (unsized_rect, emulates) = Default::default();
+        Ok(Self { runtime: runtime.handle().clone(), driver, main, unsized_rect, emulates })
     }
 
     pub(crate) fn end(self) {
@@ -49,6 +66,12 @@ impl Session {
                 }
             }
             self.to_main()?;
+            if let Some(rect) = self.unsized_rect.take() {
+                self.set_rect(&rect)?;
+            }
+            if self.emulates.get() {
+                self.emulate(&[])?;
+            }
             self.open("about:blank")
         };
         tidy().is_ok()
@@ -56,6 +79,11 @@ impl Session {
 
     pub(crate) fn open(&self, url: &str) -> Result<()> {
         self.wait(self.driver.goto(url))
+    }
+
+    /// The user's way back.
+    pub(crate) fn back(&self) -> Result<()> {
+        self.wait(self.driver.back())
     }
 
     pub(crate) fn url(&self) -> Result<String> {
@@ -95,6 +123,86 @@ impl Session {
         self.click(&element)?;
         self.wait(element.clear())?;
         self.wait(element.send_keys(text))
+    }
+
+    /// Presses keys one after another, as a user does in the window or frame that is being looked at: words like `Tab`,
+    /// `Shift+Tab`, `Enter`, `Space`, `Escape` or `a`, with spaces between them.
+    ///
+    /// Firefox sends them to the document that is being looked at: `Tab` goes into a frame, but what is pressed after that
+    /// from outside does not reach it, and from inside no `Tab` comes out. The other two go in and out like a user.
+    pub(crate) fn keys(&self, keys: &str) -> Result<()> {
+        let mut actions = self.driver.action_chain();
+        for stroke in keys.split_whitespace() {
+            let (shift, name) = stroke.strip_prefix("Shift+").map_or((false, stroke), |name| (true, name));
+            let key = key(name)?;
+            if shift {
+                actions = actions.key_down(Key::Shift);
+            }
+            actions = actions.key_down(key).key_up(key);
+            if shift {
+                actions = actions.key_up(Key::Shift);
+            }
+        }
+        self.wait(actions.perform())
+    }
+
+    /// What has the focus in the window or frame that is being looked at, through shadow roots: `button.retry "Try again"`.
+    /// Nobody looks into a frame: that is `iframe` and its title. WebKitGTK's host page may say `body` instead, once keys were
+    /// pressed inside the frame.
+    pub(crate) fn active(&self) -> Result<String> {
+        let active = self.script(ACTIVE, Vec::new())?;
+        Ok(active.as_str().context("nothing has the focus")?.to_owned())
+    }
+
+    /// How many entries the history of the window being looked at has.
+    pub(crate) fn history_length(&self) -> Result<u64> {
+        let length = self.script("return history.length", Vec::new())?;
+        length.as_u64().with_context(|| format!("history.length is {length}"))
+    }
+
+    /// Gives the page in the main window a viewport of this size, in CSS pixels, until the next scenario. Firefox's is never
+    /// narrower than 500, that of WebKitGTK's browser never than 447.
+    pub(crate) fn resize(&self, width: i64, height: i64) -> Result<()> {
+        let rect = self.wait(self.driver.get_window_rect())?;
+        self.unsized_rect.borrow_mut().get_or_insert_with(|| rect.clone());
+        within("the viewport", || {
+            let viewport = self.script("return [innerWidth, innerHeight]", Vec::new())?;
+            if viewport == json!([width, height]) {
+                return Ok(());
+            }
+            // The frame around a page is as large as it is: it has to be measured.
+            let found = |index: usize| viewport[index].as_i64().context("no viewport");
+            let mut rect = self.wait(self.driver.get_window_rect())?;
+            rect.width += width - found(0)?;
+            rect.height += height - found(1)?;
+            self.set_rect(&rect)?;
+            bail!("it is {viewport}")
+        })
+    }
+
+    fn set_rect(&self, rect: &Rect) -> Result<()> {
+        let (width, height) = (rect.width.try_into()?, rect.height.try_into()?);
+        self.wait(self.driver.set_window_rect(rect.x, rect.y, width, height))
+    }
+
+    /// Makes media features have these values until the next scenario. Chromium's own way: no other driver has it.
+    pub(crate) fn emulate(&self, features: &[(&str, &str)]) -> Result<()> {
+        let features: Vec<Value> =
+            features.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        self.emulates.set(!features.is_empty());
+        let parameters = json!({ "features": features });
+        self.wait(self.driver.cdp().send_raw("Emulation.setEmulatedMedia", parameters)).map(drop)
+    }
+
+    /// Gives the page a viewport of this size whatever the window's, and two pixels for each of CSS. Chromium's own way.
+    pub(crate) fn viewport(&self, width: u64, height: u64) -> Result<()> {
+        let parameters = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": false });
+        self.wait(self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", parameters)).map(drop)
+    }
+
+    /// What is to be seen of the page, as a PNG.
+    pub(crate) fn picture(&self) -> Result<Vec<u8>> {
+        self.wait(self.driver.screenshot_as_png())
     }
 
     pub(crate) fn enter_frame(&self, frame: WebElement) -> Result<()> {
@@ -141,6 +249,19 @@ impl Session {
         call: impl Future<Output = Result<T, E>>,
     ) -> Result<T> {
         self.runtime.block_on(call).map_err(|error| anyhow!(error))
+    }
+}
+
+/// The key of this name; a single character is its own.
+fn key(name: &str) -> Result<char> {
+    let mut characters = name.chars();
+    match (name, characters.next(), characters.next()) {
+        ("Tab", ..) => Ok(Key::Tab.into()),
+        ("Enter", ..) => Ok(Key::Enter.into()),
+        ("Escape", ..) => Ok(Key::Escape.into()),
+        ("Space", ..) => Ok(' '),
+        (_, Some(character), None) => Ok(character),
+        _ => bail!("there is no key {name:?}"),
     }
 }
 

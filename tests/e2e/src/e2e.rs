@@ -1,7 +1,8 @@
 //! linkdock end to end: the package as it is published, the real broker and the real sandbox on another site, driven through
 //! WebDriver in Chromium, Firefox or WebKitGTK, one engine a run.
 //!
-//! `cargo xtask test e2e` starts a driver for each engine and runs this once for each.
+//! `cargo xtask test e2e` starts a driver for each engine and runs this once for each; `cargo xtask screenshots` runs it for
+//! its pictures alone.
 
 #![allow(clippy::print_stdout, reason = "a test runner talks to its terminal")]
 #![allow(
@@ -9,12 +10,14 @@
     reason = "indexing JSON answers null for what is not there, and the comparison that follows says so"
 )]
 
+mod axe;
 mod browser;
 mod caller;
 mod control;
 mod engine;
 mod host;
 mod page;
+mod pictures;
 mod run;
 mod scenarios;
 mod servers;

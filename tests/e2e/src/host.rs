@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::json;
@@ -27,12 +27,19 @@ impl Site {
         match name {
             Some("strict") => Some(format!(
                 "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; frame-src {sandbox}; \
-                 connect-src {broker}; img-src 'self'; base-uri 'none'; require-trusted-types-for 'script'"
+                 connect-src 'self' {broker}; img-src 'self'; base-uri 'none'; require-trusted-types-for 'script'"
             )),
             Some("no-wasm") => Some("script-src 'self'".to_owned()),
+            Some("no-frames") => Some("frame-src 'none'".to_owned()),
             Some(_) | None => None,
         }
     }
+}
+
+/// The `Cross-Origin-Opener-Policy` a page asks for with `?coop=`.
+fn coop(value: &str) -> Option<HeaderValue> {
+    let known = ["same-origin", "same-origin-allow-popups", "unsafe-none"];
+    known.into_iter().find(|known| *known == value).map(HeaderValue::from_static)
 }
 
 /// A free port, before anyone serves there: the broker must know the origin first.
@@ -66,6 +73,13 @@ async fn page(
     let policy = site.policy(query.get("policy").map(String::as_str));
     if let Some(policy) = policy.and_then(|policy| policy.try_into().ok()) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    if let Some(policy) = query.get("coop").and_then(|value| coop(value)) {
+        response.headers_mut().insert("cross-origin-opener-policy", policy);
+    }
+    // A page that must not be stored is not kept for the way back either.
+    if query.contains_key("cache") {
+        response.headers_mut().remove(header::CACHE_CONTROL);
     }
     response
 }

@@ -1,6 +1,7 @@
 //! The host page as a test sees it: its docks and what was written down about them.
 
 use crate::browser::{Session, within};
+use crate::engine::Engine;
 use crate::world::World;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
@@ -105,10 +106,51 @@ impl World {
         browser.click(&browser.element("return T.retry()")?)
     }
 
+    /// Presses the dock's button that says this.
+    pub(crate) fn press_button(&self, label: &str) -> Result<()> {
+        let button = format!("T.button({})", json!(label));
+        self.until(&format!("{button} !== null"))?;
+        let browser = self.browser()?;
+        browser.click(&browser.element(&format!("return {button}"))?)
+    }
+
+    /// Waits until what has the focus is called so, in part.
+    pub(crate) fn until_active(&self, expected: &str) -> Result<()> {
+        within("the focus", || {
+            let active = self.browser()?.active()?;
+            ensure!(active.contains(expected), "{active} has it, not {expected}");
+            Ok(())
+        })
+    }
+
+    /// Waits until the dock offers exactly these to press.
+    pub(crate) fn offers(&self, buttons: &[&str]) -> Result<()> {
+        within("the buttons", || same("what there is to press", &self.get("T.buttons()")?, &json!(buttons)))
+    }
+
+    /// Waits until the dock says this.
+    pub(crate) fn says(&self, text: &str) -> Result<()> {
+        within("the dock's words", || same("what it says", &self.get("T.status()")?, &json!(text)))
+    }
+
     /// The broker sees a user from now on who may update these accounts.
     pub(crate) fn be_allowed(&self, accounts: &[&str]) -> Result<()> {
         let token = crate::caller::token(accounts)?;
         self.run(&format!("T.caller({token:?})")).map(drop)
+    }
+
+    /// Makes the host page's media features have these values, `("prefers-color-scheme", "dark")` for example, until the
+    /// next scenario; a popup's stay as they are, and a frame of another site follows in nothing but the colour scheme. False
+    /// where the engine can't: only Chromium can. Firefox reads a preference instead, which takes a session of its own, and
+    /// WebKitGTK asks the desktop.
+    pub(crate) fn emulate(&self, features: &[(&str, &str)]) -> Result<bool> {
+        match self.setup.engine {
+            Engine::Chromium => {
+                self.browser()?.emulate(features)?;
+                Ok(true)
+            }
+            Engine::Firefox | Engine::Webkit => Ok(false),
+        }
     }
 
     /// Posts a message that no dock may act upon and waits until the dock has refused it: whatever was under way

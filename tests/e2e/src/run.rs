@@ -1,8 +1,8 @@
 //! Runs scenarios one after another in one browser and says of a failed one what there is to see.
 
 use crate::engine::Setup;
-use crate::scenarios;
 use crate::world::World;
+use crate::{pictures, scenarios};
 use anyhow::Result;
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
@@ -33,7 +33,11 @@ pub(crate) fn all(mut arguments: Arguments, setup: Setup) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let trials = scenarios::all().into_iter().map(|scenario| trial(scenario, Arc::clone(&world))).collect();
+    let scenarios = match std::env::var_os("LINKDOCK_E2E_PICTURES") {
+        Some(folder) => pictures::all(folder.as_ref()),
+        None => scenarios::all(),
+    };
+    let trials = scenarios.into_iter().map(|scenario| trial(scenario, Arc::clone(&world))).collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     world.lock().unwrap_or_else(PoisonError::into_inner).end_session();
     conclusion.exit_code()

@@ -28,6 +28,29 @@ impl World {
         self.browser()?.to_popup()
     }
 
+    /// Goes to the one popup there is, once the connect form is in it. A page under COOP may come in another window than the one
+    /// that was opened.
+    pub(crate) fn to_form_in_popup(&self) -> Result<()> {
+        within("the form in the popup", || {
+            self.to_main()?;
+            self.to_popup()?;
+            ensure!(self.browser()?.has("#email")?, "it isn't there");
+            Ok(())
+        })
+    }
+
+    /// Waits until `times` popups of the dock's have shown the vendor's page for long enough: closed then, they count as closed.
+    pub(crate) fn until_settled(&self, times: u32) -> Result<()> {
+        self.until(&format!("T.settled() === {times}"))
+    }
+
+    /// The user closes the one popup there is.
+    pub(crate) fn close_popup(&self) -> Result<()> {
+        self.to_popup()?;
+        self.browser()?.close_window()?;
+        self.to_main()
+    }
+
     pub(crate) fn to_main(&self) -> Result<()> {
         self.browser()?.to_main()
     }

@@ -72,6 +72,11 @@ impl World {
         self.control.tokens(&self.runtime, change)
     }
 
+    /// How the vendor's pages are served from now on.
+    pub(crate) fn pages(&self, change: &serde_json::Value) -> Result<()> {
+        self.control.pages(&self.runtime, change)
+    }
+
     pub(crate) fn stat(&self, name: &str) -> Result<u64> {
         self.control.stat(&self.runtime, name)
     }

@@ -19,6 +19,8 @@ pub(super) fn all() -> Vec<Scenario> {
             "under a strict policy with Trusted Types the flow completes without a violation",
             strict,
         ),
+        Scenario::new("under a strict policy a dialog opens and the flow completes", strict_modal),
+        Scenario::new("under a strict policy a click opens the popup and the flow completes", strict_popup),
     ]
 }
 
@@ -80,14 +82,47 @@ fn wasm_blocked(world: &World) -> Result<()> {
 }
 
 fn strict(world: &World) -> Result<()> {
-    world.open("strict.html?policy=strict")?;
+    in_frame(world, "strict.html?policy=strict")
+}
+
+fn strict_modal(world: &World) -> Result<()> {
+    for page in [
+        "strict.html?policy=strict&target=none",
+        "strict.html?policy=strict&presentation=modal&title=Of%20its%20own",
+    ] {
+        world.fresh()?;
+        in_frame(world, page)?;
+    }
+    Ok(())
+}
+
+fn in_frame(world: &World, page: &str) -> Result<()> {
+    world.open(page)?;
     within("the frame", || {
         same("state", &world.ask("return T.dock?.state ?? String(T.thrown?.message)")?, &json!("waiting"))
     })?;
+    let modal = page.contains("modal") || page.contains("none");
+    same("a dialog", &world.ask("return T.dialog()?.matches(':modal') ?? false")?, &json!(modal))?;
     let browser = world.browser()?;
     browser.enter_frame(browser.element("return T.frames()[0]")?)?;
     world.sign_in("active")?;
     world.to_main()?;
+    completed(world)
+}
+
+fn strict_popup(world: &World) -> Result<()> {
+    world.open("strict.html?policy=strict&on=click&target=none&mode=popup")?;
+    let browser = world.browser()?;
+    same("docks before the click", &world.ask("return Object.keys(T.docks).length")?, &json!(0))?;
+    browser.click(&browser.find("#go")?)?;
+    world.to_popup()?;
+    world.sign_in("active")?;
+    world.to_main()?;
+    completed(world)
+}
+
+/// The flow has ended well, and the policy was kept. Nothing here may be code of the page's own.
+fn completed(world: &World) -> Result<()> {
     within("the result", || {
         same(
             "what the host was told",

@@ -1,12 +1,21 @@
 //! What must hold, one file a subject.
 
+mod accessibility;
 mod active;
+mod container;
+mod coop;
 mod demo;
 mod failures;
+mod fallback;
 mod faults;
+mod footing;
 mod gate;
+mod history;
 mod hosting;
+mod keyboard;
 mod loading;
+mod look;
+mod modal;
 mod popup;
 mod secrets;
 mod unmount;
@@ -22,10 +31,19 @@ pub(crate) fn all() -> Vec<Scenario> {
         faults::all(),
         gate::all(),
         popup::all(),
+        coop::all(),
+        fallback::all(),
+        history::all(),
         unmount::all(),
         hosting::all(),
         secrets::all(),
         loading::all(),
+        keyboard::all(),
+        accessibility::all(),
+        modal::all(),
+        container::all(),
+        look::all(),
+        footing::all(),
         demo::all(),
     ]
     .into_iter()

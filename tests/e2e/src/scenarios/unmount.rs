@@ -107,7 +107,7 @@ fn in_state(world: &World, code: &str, state: &str) -> Result<()> {
 
 fn loading(world: &World) -> Result<()> {
     world.open_host()?;
-    world.control.pages(&world.runtime, &json!({ "hang": true }))?;
+    world.pages(&json!({ "hang": true }))?;
     world.run("T.connect({ deaf: true })")?;
     world.until_state("loading")?;
     world.run("T.dock.unmount()")?;

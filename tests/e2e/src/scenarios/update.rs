@@ -25,6 +25,16 @@ pub(super) fn all() -> Vec<Scenario> {
             ]
         })
         .collect();
+    for (user, seconds) in [("slow", 1), ("slower", 8)] {
+        for (place, run) in [("frame", in_frame as Run), ("popup", in_popup)] {
+            all.push(Scenario::new(
+                format!(
+                    "an answer {seconds} s after the click moves on to the update page in the same {place}"
+                ),
+                move |world| run(world, user, "ACCOUNT_PAUSED"),
+            ));
+        }
+    }
     all.extend([
         Scenario::new("mountUpdate docks a known account with a JWT of the broker", known_account),
         Scenario::new("mountUpdate docks a known account in a popup", known_account_in_popup),
@@ -38,6 +48,8 @@ pub(super) fn all() -> Vec<Scenario> {
     ]);
     all
 }
+
+type Run = fn(&World, &str, &str) -> Result<()>;
 
 const UPDATE_TOKEN: &str = "T.values('onUpdate')[0].token";
 
