@@ -16,6 +16,7 @@ usage: cargo xtask <command>
                                    suites: native, package, wasm, e2e (default: all of them)
                                    engines: chromium, firefox, webkit (default: all of them)
   build [--dev]                    make pkg/ and the demo page; --dev: quick, not optimised, no budgets
+  screenshots [state]              pictures of every state of a dock, into docs/images/states/ (Chromium)
   lint                             formatting, clippy, types, docs, licences";
 
 #[derive(Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub(crate) enum Command {
     Demo(DemoOptions),
     Test(TestOptions),
     Lint,
+    /// Of one state, or of all.
+    Screenshots(Option<String>),
     /// Called by `cargo test` for the wasm target, never by a person.
     WasmTestRunner(Vec<OsString>),
 }
@@ -68,6 +71,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command>
             None => Ok(Command::Lint),
             Some(arg) => Err(arg.unexpected().into()),
         },
+        "screenshots" => parse_screenshots(&mut parser),
         "wasm-test-runner" => Ok(Command::WasmTestRunner(parser.raw_args()?.collect())),
         other => bail!("there is no command `{other}`"),
     }
@@ -121,6 +125,17 @@ fn parse_test(parser: &mut Parser) -> Result<Command> {
     Ok(Command::Test(options))
 }
 
+fn parse_screenshots(parser: &mut Parser) -> Result<Command> {
+    let mut state = None;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Value(word) if state.is_none() => state = Some(word.string()?),
+            other @ (Arg::Long(_) | Arg::Short(_) | Arg::Value(_)) => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Command::Screenshots(state))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +164,8 @@ mod tests {
             ("test e2e --engine firefox popup", test(&[Suite::E2e], &[Engine::Firefox], Some("popup"))),
             ("test native wasm", test(&[Suite::Native, Suite::Wasm], &[], None)),
             ("lint", Command::Lint),
+            ("screenshots", Command::Screenshots(None)),
+            ("screenshots dialog", Command::Screenshots(Some("dialog".to_owned()))),
             (
                 "wasm-test-runner a.wasm --exact",
                 Command::WasmTestRunner(vec!["a.wasm".into(), "--exact".into()]),
@@ -161,9 +178,16 @@ mod tests {
 
     #[test]
     fn refuses_what_it_does_not_know() {
-        for line in
-            ["bild", "build --fast", "demo --port http", "test --engine ie", "test a b", "lint all", "--dev"]
-        {
+        for line in [
+            "bild",
+            "build --fast",
+            "demo --port http",
+            "test --engine ie",
+            "test a b",
+            "lint all",
+            "screenshots a b",
+            "--dev",
+        ] {
             assert!(read(line).is_err(), "{line}");
         }
     }

@@ -13,6 +13,7 @@ mod demo;
 mod lint;
 mod repo;
 mod say;
+mod screenshots;
 mod servers;
 mod test;
 mod tools;
@@ -53,6 +54,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(options) => demo::run(&repo::Repo::find()?, &options)?,
         Command::Test(options) => return test::run(&repo::Repo::find()?, &options),
         Command::Lint => lint::run(&repo::Repo::find()?)?,
+        Command::Screenshots(state) => screenshots::run(&repo::Repo::find()?, state.as_deref())?,
         Command::WasmTestRunner(args) => test::wasm::runner(args)?,
     }
     Ok(ExitCode::SUCCESS)

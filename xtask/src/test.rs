@@ -3,7 +3,7 @@
 //!
 //! It must never count a step as passed that ran no test, nor leave out an engine without saying so.
 
-mod e2e;
+pub(crate) mod e2e;
 mod engines;
 mod native;
 mod package;

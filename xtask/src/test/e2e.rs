@@ -34,7 +34,8 @@ pub(super) fn run(
     Ok(())
 }
 
-fn command(repo: &Repo, browser: &Browser, driver: &Driver, filter: Option<&str>) -> Cmd {
+/// The run of the end-to-end tests in one engine.
+pub(crate) fn command(repo: &Repo, browser: &Browser, driver: &Driver, filter: Option<&str>) -> Cmd {
     Cmd::cargo(&repo.root)
         .args(["test", "-p", "linkdock-e2e", "--test", "e2e", "--"])
         .args(filter)
