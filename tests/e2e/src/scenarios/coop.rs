@@ -27,10 +27,7 @@ pub(super) fn all() -> Vec<Scenario> {
     all.extend([
         Scenario::new("COOP: a new window that isn't cut off takes the flow over and completes it", replaced),
         Scenario::new("COOP: a popup that hops to a page under COOP isn't said to be closed", hop),
-        Scenario::new(
-            "COOP: a popup that is cut off long after it had loaded isn't said to be closed",
-            later,
-        ),
+        Scenario::new("COOP: of a popup that is cut off long after it had loaded, the focus tells", later),
     ]);
     all
 }

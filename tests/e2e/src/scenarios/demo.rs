@@ -9,9 +9,10 @@ use anyhow::{Context as _, Result, ensure};
 
 pub(super) fn all() -> Vec<Scenario> {
     vec![
-        Scenario::new("the demo connects an account and lists it", |world| visit(world, "active")),
+        Scenario::new("the demo connects an account and lists it", |world| visit(world, "page", "active")),
+        Scenario::new("the demo connects an account in a dialog", |world| visit(world, "dialog", "active")),
         Scenario::new("the demo takes a paused account through its verification", |world| {
-            visit(world, "paused")
+            visit(world, "page", "paused")
         }),
     ]
 }
@@ -19,13 +20,14 @@ pub(super) fn all() -> Vec<Scenario> {
 const FRAME: &str =
     "return document.querySelector('[data-linkdock]')?.shadowRoot.querySelector('iframe') ?? null";
 
-fn visit(world: &World, user: &str) -> Result<()> {
+fn visit(world: &World, place: &str, user: &str) -> Result<()> {
     let folder = world.setup.root.join("www/dist");
     ensure!(folder.join("index.html").is_file(), "the demo is not built: `cargo xtask build`");
     let demo = Server::demo(&world.setup.broker, &world.sandbox, &folder)?;
     let browser = world.browser()?;
     browser.open(&demo.url.replace("127.0.0.1", "localhost"))?;
     let connect = browser.find("#connect:enabled")?;
+    browser.click(&browser.find(&format!("#where-{place}"))?)?;
     browser.click(&connect)?;
     enter(world, "#email")?;
     world.sign_in(user)?;
