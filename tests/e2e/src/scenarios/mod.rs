@@ -16,6 +16,7 @@ mod keyboard;
 mod loading;
 mod look;
 mod modal;
+mod modal_place;
 mod popup;
 mod secrets;
 mod unmount;
@@ -41,6 +42,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         keyboard::all(),
         accessibility::all(),
         modal::all(),
+        modal_place::all(),
         container::all(),
         look::all(),
         footing::all(),
