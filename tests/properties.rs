@@ -19,7 +19,7 @@ use linkdock::core::flow::{State, step};
 use linkdock::core::message::{Answer, Refusal, Source, admit};
 use linkdock::core::origin::Origin;
 use linkdock::core::plan::{Millis, Plan, SurfaceKind};
-use linkdock::core::secret::Secret;
+use linkdock::core::secret::{Secret, SurfaceUrl};
 use linkdock::core::supply::{Supply, Token};
 use proptest::prelude::*;
 use support::{JsonNode, SECRET, account, id, plan, secret, vendor};
@@ -67,14 +67,14 @@ fn inputs() -> impl Strategy<Value = Input> {
         2 => prop::sample::select(Timer::ALL.to_vec()).prop_map(Input::Elapsed),
         1 => (0..6u32).prop_map(|page| Input::FrameFailed { page }),
         1 => prop::sample::select(vec!["https://vendor.test", "https://other.test"])
-            .prop_map(|blocked| Input::FrameForbidden { blocked: blocked.to_owned() }),
+            .prop_map(|blocked| Input::FrameForbidden { blocked: SurfaceUrl::new(blocked.to_owned()) }),
         1 => Just(Input::PopupGone),
         1 => Just(Input::PopupSettled),
         2 => any::<bool>().prop_map(|focused| Input::PopupMissing { focused }),
         1 => Just(Input::Focus),
         1 => Just(Input::Close),
         4 => prop::sample::select(vec![
-            Action::Retry, Action::Window, Action::Here, Action::Focus, Action::Cancel, Action::Close,
+            Action::Retry, Action::Window, Action::Here, Action::Focus, Action::Cancel,
         ]).prop_map(Input::Pressed),
         1 => any::<bool>().prop_map(|given| Input::Update { token: given.then(|| secret("given")) }),
         2 => Just(Input::Reload),

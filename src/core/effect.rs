@@ -45,8 +45,8 @@ pub enum Input {
     },
     /// The page's policy forbade a frame.
     FrameForbidden {
-        /// What was blocked: an origin, or an address.
-        blocked: String,
+        /// What was blocked: an origin, or a whole address with the credential in it.
+        blocked: SurfaceUrl,
     },
     /// A message has passed the gate, or not.
     Message {
@@ -104,10 +104,8 @@ pub enum Timer {
 }
 
 impl Timer {
-    /// How many there are.
-    pub const COUNT: usize = 6;
     /// All of them.
-    pub const ALL: [Self; Self::COUNT] =
+    pub const ALL: [Self; 6] =
         [Self::Credential, Self::PopupGrace, Self::Frame, Self::Verdict, Self::Session, Self::Dismiss];
 }
 
@@ -243,8 +241,6 @@ pub enum Action {
     Focus,
     /// Give up.
     Cancel,
-    /// Close the dialog.
-    Close,
 }
 
 impl Action {
@@ -257,7 +253,6 @@ impl Action {
             Self::Here => Text::ContinueHere,
             Self::Focus => Text::ShowWindow,
             Self::Cancel => Text::Cancel,
-            Self::Close => Text::Close,
         }
     }
 }

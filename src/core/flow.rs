@@ -231,10 +231,9 @@ impl State {
                     self.set_going(out);
                 }
             }
-            Input::Reload => self.reload(out),
+            Input::Reload | Input::Pressed(Action::Retry) => self.reload(out),
             Input::Focus | Input::Pressed(Action::Focus) => out.push(Effect::Focus),
-            Input::Close | Input::Pressed(Action::Cancel | Action::Close) => self.cancel(out),
-            Input::Pressed(Action::Retry) => self.reload(out),
+            Input::Close | Input::Pressed(Action::Cancel) => self.cancel(out),
             Input::Pressed(Action::Window) => self.go_on_in(SurfaceKind::Popup, out),
             Input::Pressed(Action::Here) => self.go_on_in(SurfaceKind::Frame, out),
             Input::Abort => {

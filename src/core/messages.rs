@@ -215,14 +215,6 @@ catalogue! {
         ar "إغلاق"
 }
 
-impl Text {
-    /// Its name among the option `messages`.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        line(KEYS, self)
-    }
-}
-
 /// A language of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Language {
@@ -255,23 +247,6 @@ impl Language {
         let is_known = texts != EN || primary == "en";
         Self { texts, is_rtl: matches!(primary, "ar" | "fa" | "he" | "ur"), is_known }
     }
-
-    /// A text in this language.
-    #[must_use]
-    pub fn text(self, text: Text) -> &'static str {
-        line(self.texts, text)
-    }
-}
-
-fn line(lines: &'static str, text: Text) -> &'static str {
-    // By hand: `split` brings a search along that is larger than a language.
-    let mut rest = lines;
-    for _before in 0..text as usize {
-        let end = rest.bytes().position(|byte| byte == b'\n').unwrap_or_default();
-        rest = rest.get(end + 1..).unwrap_or_default();
-    }
-    let end = rest.bytes().position(|byte| byte == b'\n').unwrap_or_default();
-    rest.get(..end).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -281,6 +256,10 @@ mod tests {
 
     use super::*;
 
+    fn line(lines: &str, text: Text) -> &str {
+        lines.lines().nth(text as usize).unwrap()
+    }
+
     const TAGS: [&str; 6] = ["en", "fr", "de", "es", "pt", "ar"];
 
     #[test]
@@ -289,7 +268,7 @@ mod tests {
             let language = Language::of(tag);
             assert_eq!(language.texts.lines().count(), Text::ALL.len(), "{tag}");
             for text in Text::ALL {
-                let words = language.text(*text);
+                let words = line(language.texts, *text);
                 assert!(!words.is_empty() && words.trim() == words, "{tag} {text:?}");
                 // LinkedIn's name aside, no language borrows another's words by mistake.
                 assert_eq!(
@@ -299,9 +278,9 @@ mod tests {
                 );
             }
         }
-        let keys: HashSet<_> = Text::ALL.iter().map(|text| text.key()).collect();
+        let keys: HashSet<_> = Text::ALL.iter().map(|text| line(KEYS, *text)).collect();
         assert_eq!(keys.len(), Text::ALL.len());
-        assert_eq!((Text::Title.key(), Text::Close.key()), ("title", "close"));
+        assert_eq!((line(KEYS, Text::Title), line(KEYS, Text::Close)), ("title", "close"));
     }
 
     #[test]

@@ -171,7 +171,7 @@ impl Dock {
                 None => return,
             },
             4 => match value.as_string() {
-                Some(blocked) => Input::FrameForbidden { blocked },
+                Some(blocked) => Input::FrameForbidden { blocked: SurfaceUrl::new(blocked) },
                 None if value == 0 => Input::Loaded { page: number },
                 None => Input::FrameFailed { page: number },
             },

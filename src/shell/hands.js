@@ -55,8 +55,7 @@ class Popup {
 
   /** Takes it to `url` without a history entry (trap 19). */
   navigate(url) {
-    // The page that is there stays until the next one comes, and may be taken for it: only from blank is it certain.
-    this.#seen = guarded(() => this.window.location.href) === "about:blank" ? 0 : undefined;
+    this.#seen = 0;
     guarded(() => this.window.location.replace(url));
   }
 

@@ -92,7 +92,7 @@ impl State {
         let surface = self.surface;
         self.page = self.page.saturating_add(1);
         self.open = Some(surface);
-        self.sight = Sight::Sent;
+        self.sight = if self.sight == Sight::Blank { Sight::Sent } else { Sight::Moved };
         self.opened_at = self.now;
         stop_timers(&[Timer::Verdict, Timer::Session], out);
         self.enter(Phase::Loading, out);

@@ -13,6 +13,7 @@ use crate::core::error::{ErrorCode, Fault};
 use crate::core::event::EventType;
 use crate::core::messages::Text;
 use crate::core::plan::{Millis, SurfaceKind};
+use crate::core::secret::SurfaceUrl;
 
 /// How long a popup that looks closed may still deliver its last message.
 pub(super) const POPUP_GRACE: Millis = Millis(1_000);
@@ -28,6 +29,16 @@ pub(super) enum Sight {
     Sent,
     /// That page was there, and hasn't.
     Settled,
+    /// It was sent on to another page. The one before stays until that comes and is easily taken for it, so nothing
+    /// that is seen of it proves anything.
+    Moved,
+}
+
+impl Sight {
+    /// Whether a popup that looks closed is.
+    fn is_certain(self) -> bool {
+        matches!(self, Self::Blank | Self::Settled)
+    }
 }
 
 impl State {
@@ -47,10 +58,10 @@ impl State {
         out.push(Effect::Start(Timer::Frame, self.plan.load_timeout));
     }
 
-    pub(super) fn forbidden(&mut self, blocked: &str, out: &mut Vec<Effect>) {
+    pub(super) fn forbidden(&mut self, blocked: &SurfaceUrl, out: &mut Vec<Effect>) {
         // WebKit sends the `load` event of the empty frame first.
         let fresh = matches!(self.phase, Phase::Loading | Phase::Waiting);
-        if fresh && self.open == Some(SurfaceKind::Frame) && self.plan.vendor.serves(blocked) {
+        if fresh && self.open == Some(SurfaceKind::Frame) && self.plan.vendor.serves(blocked.expose()) {
             self.fail(frame_blocked(), out);
         }
     }
@@ -94,11 +105,11 @@ impl State {
         if !focused {
             self.doubt();
         }
-        if self.sight == Sight::Sent && self.phase == Phase::Failed {
+        if !self.sight.is_certain() && self.phase == Phase::Failed {
             // What failed is on show already, and a late answer still counts.
             return self.tell_close(CloseReason::PopupMaybeClosed, out);
         }
-        if self.sight == Sight::Sent && self.phase == Phase::Waiting {
+        if !self.sight.is_certain() && self.phase == Phase::Waiting {
             let view = View::new(ViewKind::Popup, Some(Text::MaybeClosed));
             let retry = self.can_retry().then_some(Action::Window);
             out.push(Effect::Show(View { actions: [retry, Some(Action::Cancel)], ..view }));
@@ -110,16 +121,14 @@ impl State {
     /// The popup may have cut itself off after all.
     pub(super) fn doubt(&mut self) {
         if self.sight == Sight::Settled {
-            self.sight = Sight::Sent;
+            self.sight = Sight::Moved;
         }
     }
 
     /// Gives up on a popup that is gone.
     pub(super) fn lose_popup(&mut self, out: &mut Vec<Effect>) {
-        let reason = match self.sight {
-            Sight::Sent => CloseReason::PopupMaybeClosed,
-            Sight::Blank | Sight::Settled => CloseReason::PopupClosed,
-        };
+        let certain = self.sight.is_certain();
+        let reason = if certain { CloseReason::PopupClosed } else { CloseReason::PopupMaybeClosed };
         self.close(reason, Text::Closed, out);
     }
 
