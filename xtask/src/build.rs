@@ -9,6 +9,7 @@ mod names;
 mod pack;
 mod package;
 mod page;
+mod panics;
 mod size;
 mod wasm;
 

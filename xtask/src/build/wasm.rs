@@ -44,16 +44,24 @@ fn rustflags() -> String {
     let flags = [
         // Panic messages name source files: without this, the home folder of whoever built the package.
         format!("--remap-path-prefix={}=cargo", home.display()),
-        // Fully optimised code without copies of itself is smaller than what `opt-level = "z"` makes, by 8 % after gzip.
-        "-Cllvm-args=-inline-threshold=10 -unroll-threshold=0".to_owned(),
+        // Code without copies of itself, and branches that end alike left apart: joined, they are shorter but like nothing else,
+        // and pack.rs packs them worse.
+        "-Cllvm-args=-inline-threshold=10 -unroll-threshold=0 -simplifycfg-sink-common=false -enable-pre=false".to_owned(),
     ];
     format!("target.{WASM}.rustflags={}", serde_json::json!(flags))
 }
 
 fn bind(input: &Path, folder: &Path) -> Result<()> {
+    // As wasm-bindgen reads it.
+    let mut module = walrus::ModuleConfig::new()
+        .strict_validate(false)
+        .generate_name_section(false)
+        .generate_producers_section(false)
+        .parse_file(input)?;
+    super::panics::silence(&mut module);
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     bindgen
-        .input_path(input)
+        .input_module("linkdock", module)
         .out_name("linkdock")
         .web(true)?
         .typescript(false) // js/ declares the types the customer sees
@@ -73,10 +81,13 @@ fn optimise(repo: &Repo, module: &Path) -> Result<()> {
     let optimised = module.with_extension("opt.wasm");
     let names = npm_tool(repo, "wasm-opt")
         .arg(module)
-        // Control flow made anew from scratch saves a hundredth, once more over it another.
-        .args(["--flatten", "--rereloop", "-Oz", "-Oz", "--one-caller-inline-max-function-size", "20"])
+        // glue.rs makes do without it.
+        .arg("--remove-exports=__wbindgen_realloc")
+        // What counts is the module after pack.rs: for it, code that reads like other code is worth more than short code. So
+        // control flow stays as LLVM made it, and functions stay in one piece.
+        .args(["-Oz", "--one-caller-inline-max-function-size", "30", "--skip-pass=local-cse"])
         // The first kilobyte is the far end of the stack.
-        .args(["--low-memory-unused", "--optimize-added-constants"])
+        .arg("--low-memory-unused")
         // Arguments that are the same in every call go.
         .args(["--monomorphize", "--dae-optimizing", "-Oz"])
         .args(["--strip-producers", "--strip-target-features"])

@@ -1,12 +1,25 @@
-//! From bits and their chances to bytes: a range coder. <https://en.wikipedia.org/wiki/Range_coding>
+//! From bits and their chances to letters: a range coder. <https://en.wikipedia.org/wiki/Range_coding>
 //!
-//! It must never disagree with `$bit` of unpack.wat on where the range is split.
+//! It writes digits to the base of all letters that a JavaScript string holds as they are. Bytes, made letters by base64,
+//! would be a sixth more symbols, and gzip, which gives symbols of text and code around it one length each, pays for that.
+//!
+//! It must never disagree with `$bits` of unpack.wat on where the range is split and when it is refilled.
 
 use super::model::Model;
+use std::ops::Range;
 
-/// Packs `bytes`, which hold no instructions from `data` on.
-pub(super) fn pack(bytes: &[u8], data: usize) -> Vec<u8> {
-    let mut model = Model::new(data);
+/// The letters: from this one on, without the backslash. Quotes come before it.
+pub(super) const FIRST: u8 = b'#';
+const BACKSLASH: u8 = b'\\';
+const LETTERS: u64 = 91;
+/// A range below this is refilled: the first digit of `low` is settled.
+const REFILL: u64 = LETTERS.pow(4);
+/// `low` stays below this, and so does `range`.
+const WHOLE: u64 = LETTERS.pow(5);
+
+/// Packs `bytes`, which have `functions` there.
+pub(super) fn pack(bytes: &[u8], functions: &Range<usize>) -> String {
+    let mut model = Model::new(functions);
     let mut coder = Coder::default();
     for byte in bytes {
         model.byte(*byte, &mut |bit, chance| coder.bit(bit, chance));
@@ -15,59 +28,63 @@ pub(super) fn pack(bytes: &[u8], data: usize) -> Vec<u8> {
 }
 
 struct Coder {
-    /// The range that is left begins here, after the bytes that are written.
-    low: u32,
-    range: u32,
-    bytes: Vec<u8>,
+    /// The range that is left begins here, after the digits that are written.
+    low: u64,
+    range: u64,
+    digits: Vec<u8>,
 }
 
 impl Default for Coder {
     fn default() -> Self {
-        Self { low: 0, range: u32::MAX, bytes: Vec::new() }
+        Self { low: 0, range: REFILL, digits: Vec::new() }
     }
 }
 
 impl Coder {
     /// `chance`, of 65536, is that of a 1, which has the lower part of the range.
     fn bit(&mut self, bit: bool, chance: u32) {
-        let bound = ((u64::from(self.range) * u64::from(chance)) >> 16) as u32;
+        while self.range < REFILL {
+            self.range *= LETTERS;
+            self.shift();
+        }
+        let bound = (self.range * u64::from(chance)) >> 16;
         if bit {
             self.range = bound;
         } else {
             self.range -= bound;
-            let (low, carry) = self.low.overflowing_add(bound);
-            self.low = low;
-            if carry {
+            self.low += bound;
+            if self.low >= WHOLE {
+                self.low -= WHOLE;
                 self.carry();
             }
-        }
-        while self.range < 1 << 24 {
-            self.range <<= 8;
-            self.shift();
         }
     }
 
     fn shift(&mut self) {
-        self.bytes.push((self.low >> 24) as u8);
-        self.low <<= 8;
+        self.digits.push((self.low / REFILL) as u8);
+        self.low = self.low % REFILL * LETTERS;
     }
 
     fn carry(&mut self) {
-        for byte in self.bytes.iter_mut().rev() {
-            *byte = byte.wrapping_add(1);
-            if *byte != 0 {
+        for digit in self.digits.iter_mut().rev() {
+            *digit += 1;
+            if u64::from(*digit) < LETTERS {
                 break;
             }
+            *digit = 0;
         }
     }
 
-    fn end(mut self) -> Vec<u8> {
-        for _byte in 0..4 {
+    fn end(mut self) -> String {
+        for _digit in 0..5 {
             self.shift();
         }
-        // The unpacker reads zeros past the end.
-        let length = self.bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-        self.bytes.truncate(length);
-        self.bytes
+        // The first digit is 0: the range begins at less than the whole, so that the unpacker need not begin in a way of its own.
+        self.digits.iter().skip(1).map(|digit| letter(*digit)).collect()
     }
+}
+
+fn letter(digit: u8) -> char {
+    let letter = FIRST + digit;
+    char::from(letter + u8::from(letter >= BACKSLASH))
 }

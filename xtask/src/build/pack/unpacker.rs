@@ -8,12 +8,10 @@ use anyhow::{Context, Result};
 use std::path::Path;
 
 /// Where the packed bytes go, and how many there may be; see the map in unpack.wat. Past them it reads a few zeros.
-pub(super) const PACKED: usize = 0x3_0000;
-pub(super) const ROOM_PACKED: usize = SLOTS - PACKED - 32;
-/// Where the unpacker keeps what it has learned.
-const SLOTS: usize = 0x10_0000;
+pub(super) const PACKED: usize = 0x8_0000;
+pub(super) const ROOM_PACKED: usize = MODULE - PACKED - 32;
 /// Where the module appears, and how large it may be.
-pub(super) const MODULE: usize = 0x20_0000;
+pub(super) const MODULE: usize = 0x10_0000;
 pub(super) const ROOM: usize = 0x10_0000;
 
 const SOURCE: &str = "xtask/src/build/pack/unpack.wat";
