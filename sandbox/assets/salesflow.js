@@ -1,13 +1,12 @@
 // Sends the form and performs the answer. It decides nothing: what is posted, and what is shown next, comes from the
 // server. Nothing here may navigate the page, except a hop, which leaves no history entry.
 
+import { host } from "./page.js";
+
 const { body } = document;
 const form = document.querySelector("form");
 const button = form?.querySelector("button");
 const label = button?.textContent;
-
-/** Whoever opened this page or framed it. Which of the two the vendor asks is not documented. */
-const host = window.opener ?? (window.parent === window ? null : window.parent);
 
 function perform({ afterMs, ...answer }) {
   if (afterMs) setTimeout(act, afterMs, answer);
@@ -106,7 +105,4 @@ form?.addEventListener("submit", (event) => {
 const timezone = document.getElementById("timezone");
 if (timezone) guessTimezone(timezone);
 
-if (body.dataset.blankMs) {
-  setTimeout(() => body.removeAttribute("data-blank-ms"), Number(body.dataset.blankMs));
-}
 if (body.dataset.answer) perform(JSON.parse(body.dataset.answer));

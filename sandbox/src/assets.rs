@@ -1,4 +1,4 @@
-//! The style sheets, the script and the icon of the pages, compiled in so that the program is one file. Nothing here
+//! The style sheets, the scripts and the icon of the pages, compiled in so that the program is one file. Nothing here
 //! differs from one request to the next.
 
 use axum::Router;
@@ -13,9 +13,16 @@ pub(crate) fn routes() -> Router<App> {
     let js = "text/javascript; charset=utf-8";
     Router::new()
         .route("/assets/base.css", asset(css, include_str!("../assets/base.css")))
+        .route("/assets/page.js", asset(js, include_str!("../assets/page.js")))
         .route("/assets/index.css", asset(css, include_str!("../assets/index.css")))
         .route("/assets/salesflow.css", asset(css, include_str!("../assets/salesflow.css")))
         .route("/assets/salesflow.js", asset(js, include_str!("../assets/salesflow.js")))
+        .route("/assets/consent.css", asset(css, include_str!("../assets/linkedin/consent.css")))
+        .route("/assets/consent.js", asset(js, include_str!("../assets/linkedin/consent.js")))
+        .route("/assets/linkedin.css", asset(css, include_str!("../assets/linkedin/linkedin.css")))
+        .route("/assets/sections.css", asset(css, include_str!("../assets/linkedin/sections.css")))
+        .route("/assets/widget.css", asset(css, include_str!("../assets/linkedin/widget.css")))
+        .route("/assets/widget.js", asset(js, include_str!("../assets/linkedin/widget.js")))
         .route("/assets/icon.svg", asset("image/svg+xml", include_str!("../assets/icon.svg")))
 }
 

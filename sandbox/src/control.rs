@@ -9,18 +9,20 @@ use axum::response::Response;
 use axum::routing::post;
 
 use crate::json::{self, Json};
-use crate::{App, loopback, salesflow};
+use crate::{App, linkedin, loopback, salesflow};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/reset", post(reset))
         .nest("/salesflow", salesflow::control_routes())
+        .nest("/linkedin", linkedin::control_routes())
         .layer(middleware::from_fn(refuse_foreign_pages))
 }
 
 /// Everything as it was at the start.
 async fn reset(State(app): State<App>) -> Json<serde_json::Value> {
     app.salesflow.reset();
+    app.linkedin.reset();
     Json(serde_json::json!({}))
 }
 

@@ -1,11 +1,12 @@
 //! The front page: what this server is and which addresses to type. It shows no token and takes no input.
 
 use axum::Router;
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
 
-use crate::html::{Page, escape};
+use crate::html::{Page, escape, fill};
 use crate::salesflow::USERS;
 use crate::{App, loopback};
 
@@ -13,8 +14,10 @@ pub(crate) fn routes() -> Router<App> {
     Router::new().route("/", get(index))
 }
 
-async fn index(headers: HeaderMap) -> Response {
-    let host = loopback::host(&headers).unwrap_or("127.0.0.1");
+async fn index(State(app): State<App>, headers: HeaderMap) -> Response {
+    // Under the name that it was asked for by, as far as that is one of this machine.
+    let name = loopback::host(&headers).and_then(loopback::name_here).unwrap_or("127.0.0.1");
+    let origin = |port| format!("http://{name}:{port}");
     let rows: String = USERS
         .iter()
         .map(|user| {
@@ -25,11 +28,22 @@ async fn index(headers: HeaderMap) -> Response {
             )
         })
         .collect();
-    let body = include_str!("../assets/index.html")
-        .replace("{users}", &rows)
-        .replace("{origin}", &format!("http://{}", escape(host)));
-    let page =
-        Page { title: "linkdock sandbox", style: "/assets/index.css", script: None, data: None, body: &body };
+    let body = fill(
+        include_str!("../assets/index.html"),
+        &[
+            ("users", &rows),
+            ("salesflow", &origin(app.ports.salesflow)),
+            ("linkedin", &origin(app.ports.linkedin)),
+            ("client", &escape(app.linkedin.client_id())),
+        ],
+    );
+    let page = Page {
+        title: "linkdock sandbox",
+        styles: &["/assets/index.css"],
+        script: None,
+        data: Vec::new(),
+        body: &body,
+    };
     let mut response = page.respond(StatusCode::OK);
     response.headers_mut().insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     response

@@ -27,7 +27,12 @@ pub(crate) fn host(headers: &HeaderMap) -> Option<&str> {
 
 /// Does this host mean the machine itself? A page that points a name of its own at 127.0.0.1 (DNS rebinding) does not.
 pub(crate) fn is_here(host: &str) -> bool {
-    matches!(name(host), "127.0.0.1" | "localhost" | "[::1]")
+    name_here(host).is_some()
+}
+
+/// The host without its port, if it means the machine itself.
+pub(crate) fn name_here(host: &str) -> Option<&str> {
+    Some(name(host)).filter(|name| matches!(*name, "127.0.0.1" | "localhost" | "[::1]"))
 }
 
 /// The sandbox's other origin: the same server under the other name, which browsers keep apart.

@@ -6,10 +6,14 @@ use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use linkdock_sandbox::{Config, DEFAULT_API_KEY, Stop};
+use linkdock_sandbox::{Client, Config, DEFAULT_API_KEY, DEFAULT_CLIENT, Listeners, Stop};
+use tokio::net::TcpListener;
 
 const ADDRESS: &str = "LINKDOCK_SANDBOX_ADDR";
+const LINKEDIN_ADDRESS: &str = "LINKDOCK_SANDBOX_LINKEDIN_ADDR";
 const API_KEY: &str = "SANDBOX_API_KEY";
+const CLIENT_ID: &str = "SANDBOX_LINKEDIN_CLIENT_ID";
+const CLIENT_SECRET: &str = "SANDBOX_LINKEDIN_CLIENT_SECRET";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -24,20 +28,36 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), String> {
-    let address = setting(ADDRESS, "127.0.0.1:8788")?;
-    let address: SocketAddr =
-        address.parse().map_err(|_| format!("{ADDRESS} must look like 127.0.0.1:8788, not {address:?}"))?;
-    let config = Config { api_key: setting(API_KEY, DEFAULT_API_KEY)?, ..Config::default() };
+    let (client_id, client_secret) = DEFAULT_CLIENT;
+    let config = Config {
+        api_key: setting(API_KEY, DEFAULT_API_KEY)?,
+        client: Client { id: setting(CLIENT_ID, client_id)?, secret: setting(CLIENT_SECRET, client_secret)? },
+        ..Config::default()
+    };
     tokio::spawn(stop_on_signal(config.stop.clone()));
 
-    let listener = linkdock_sandbox::bind(address).await.map_err(|error| format!("{ADDRESS}: {error}"))?;
-    let bound = listener.local_addr().map_err(|error| error.to_string())?;
-    // The line that scripts wait for; the port in it is the real one when 0 was asked for.
+    let (salesflow, salesflow_at) = listen(ADDRESS, "127.0.0.1:8788").await?;
+    let (linkedin, linkedin_at) = listen(LINKEDIN_ADDRESS, "127.0.0.1:8789").await?;
+    // The line that scripts wait for; the ports in it are the real ones when 0 was asked for.
     let mut stdout = io::stdout();
-    writeln!(stdout, "linkdock-sandbox listening on http://{bound}")
-        .and_then(|()| stdout.flush())
-        .map_err(|error| error.to_string())?;
-    linkdock_sandbox::serve(listener, config).await.map_err(|error| error.to_string())
+    writeln!(
+        stdout,
+        "linkdock-sandbox listening on http://{salesflow_at} and, as LinkedIn, on http://{linkedin_at}"
+    )
+    .and_then(|()| stdout.flush())
+    .map_err(|error| error.to_string())?;
+    let listeners = Listeners { salesflow, linkedin };
+    linkdock_sandbox::serve(listeners, config).await.map_err(|error| error.to_string())
+}
+
+/// Listens where a variable says, and tells where that is.
+async fn listen(name: &str, default: &str) -> Result<(TcpListener, SocketAddr), String> {
+    let address = setting(name, default)?;
+    let address: SocketAddr =
+        address.parse().map_err(|_| format!("{name} must look like {default}, not {address:?}"))?;
+    let listener = linkdock_sandbox::bind(address).await.map_err(|error| format!("{name}: {error}"))?;
+    let bound = listener.local_addr().map_err(|error| error.to_string())?;
+    Ok((listener, bound))
 }
 
 /// An environment variable, or its default when it is not set.

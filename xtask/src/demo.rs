@@ -18,7 +18,10 @@ pub(crate) fn run(repo: &Repo, options: &DemoOptions) -> Result<()> {
 
     // By its name, so that page and vendor are two sites, as they are in real life.
     let page = broker.url.replace("//127.0.0.1:", "//localhost:");
-    say::line(&format!("\n  demo page  {page}\n  sandbox    {}\n\nCtrl-C stops both.", sandbox.url));
+    let (salesflow, linkedin) = (&sandbox.url, &sandbox.linkedin);
+    say::line(&format!(
+        "\n  demo page  {page}\n  sandbox    {salesflow}\n  LinkedIn   {linkedin}\n\nCtrl-C stops all of it."
+    ));
     if options.open {
         open(repo, &page);
     }

@@ -1,5 +1,5 @@
 //! The sandbox and the broker as running servers, for the demo: built, started on loopback ports, and asked for their
-//! address through the first line they print.
+//! addresses through the first line they print.
 //!
 //! It must never hand a real key to the broker: the sandbox is the only vendor it talks to here.
 
@@ -8,10 +8,13 @@ use crate::command::Cmd;
 use crate::repo::Repo;
 use crate::say;
 use anyhow::{Context, Result, bail};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
+use tempfile::TempDir;
 
 pub(crate) const BROKER: &str = "linkdock-broker";
 pub(crate) const SANDBOX: &str = "linkdock-sandbox";
@@ -29,29 +32,45 @@ pub(crate) struct Server {
     name: &'static str,
     /// `http://127.0.0.1:PORT`
     pub(crate) url: String,
+    /// Where a sandbox plays LinkedIn, likewise; empty for a broker.
+    pub(crate) linkedin: String,
     process: Running,
+    /// Where a broker keeps its store; after the process, which writes to it until its end.
+    _folder: Option<TempDir>,
 }
 
 impl Server {
     /// Port 0 is any free one.
     pub(crate) fn sandbox(repo: &Repo) -> Result<Self> {
         let mut command = Command::new(repo.binary(SANDBOX));
-        command.env("LINKDOCK_SANDBOX_ADDR", "127.0.0.1:0");
-        Self::start(SANDBOX, repo, command)
+        command
+            .env("LINKDOCK_SANDBOX_ADDR", "127.0.0.1:0")
+            .env("LINKDOCK_SANDBOX_LINKEDIN_ADDR", "127.0.0.1:0");
+        Self::start(SANDBOX, repo, command, None)
     }
 
     pub(crate) fn broker(repo: &Repo, sandbox: &Self, port: u16) -> Result<Self> {
+        let folder = tempfile::tempdir().context("no temporary folder for the broker's store")?;
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).context("no random bytes for the key of the broker's store")?;
         let mut command = Command::new(repo.binary(BROKER));
         command
             .env("LINKDOCK_BROKER_ADDR", format!("127.0.0.1:{port}"))
             .env("SALESFLOW_API_KEY", "sandbox-key")
             .env("SALESFLOW_API_URL", format!("{}/public/api/v1", sandbox.url))
             .env("LINKDOCK_DEMO_DIR", repo.path("www/dist"))
-            .env("LINKDOCK_DEMO_SALESFLOW_HOST", &sandbox.url);
-        Self::start(BROKER, repo, command)
+            .env("LINKDOCK_DEMO_SALESFLOW_HOST", &sandbox.url)
+            .env("LINKEDIN_CLIENT_ID", "sandbox-client")
+            .env("LINKEDIN_CLIENT_SECRET", "sandbox-secret")
+            .env("LINKEDIN_URL", &sandbox.linkedin)
+            .env("LINKEDIN_API_URL", &sandbox.linkedin)
+            .env("LINKDOCK_DEMO_LINKEDIN_HOST", &sandbox.linkedin)
+            .env("LINKDOCK_STORE", folder.path().join("store.sqlite"))
+            .env("LINKDOCK_STORE_KEY", STANDARD.encode(key));
+        Self::start(BROKER, repo, command, Some(folder))
     }
 
-    fn start(name: &'static str, repo: &Repo, mut command: Command) -> Result<Self> {
+    fn start(name: &'static str, repo: &Repo, mut command: Command, folder: Option<TempDir>) -> Result<Self> {
         let mut process = Running::spawn(name, command.current_dir(&repo.root).stdout(Stdio::piped()))?;
         let mut lines = BufReader::new(process.stdout()?).lines();
         let (first, received) = mpsc::channel();
@@ -66,9 +85,9 @@ impl Server {
             bail!("{name} has not said where it listens after {} s", START.as_secs());
         };
         let first = first.with_context(|| format!("{name} ended before it listened"))??;
-        let url =
-            listening_url(name, &first).with_context(|| format!("{name} does not listen: `{first}`"))?;
-        Ok(Self { name, url: url.to_owned(), process })
+        let (url, linkedin) =
+            listening(name, &first).with_context(|| format!("{name} does not listen: `{first}`"))?;
+        Ok(Self { name, url: url.to_owned(), linkedin: linkedin.to_owned(), process, _folder: folder })
     }
 
     pub(crate) fn check(&mut self) -> Result<()> {
@@ -79,10 +98,19 @@ impl Server {
     }
 }
 
-fn listening_url<'a>(name: &str, line: &'a str) -> Option<&'a str> {
-    let url = line.trim().strip_prefix(name)?.strip_prefix(" listening on ")?;
-    let port = url.strip_prefix("http://127.0.0.1:")?;
-    port.parse::<u16>().is_ok_and(|port| port != 0).then_some(url)
+/// The address in a server's first line, and the one where it plays LinkedIn: a sandbox's line has both, a broker's has one.
+fn listening<'a>(name: &str, line: &'a str) -> Option<(&'a str, &'a str)> {
+    let urls = line.trim().strip_prefix(name)?.strip_prefix(" listening on ")?;
+    let two = urls.split_once(" and, as LinkedIn, on ");
+    let (url, linkedin) = match name {
+        SANDBOX => two?,
+        _ => (urls, ""),
+    };
+    let good = |url: &str| {
+        let port = url.strip_prefix("http://127.0.0.1:").and_then(|port| port.parse::<u16>().ok());
+        port.is_some_and(|port| port != 0)
+    };
+    (good(url) && (name != SANDBOX || good(linkedin))).then_some((url, linkedin))
 }
 
 #[cfg(test)]
@@ -91,16 +119,27 @@ mod tests {
 
     #[test]
     fn reads_where_a_server_listens() {
+        let both =
+            "linkdock-sandbox listening on http://127.0.0.1:4310 and, as LinkedIn, on http://127.0.0.1:4311";
         let table = [
-            ("linkdock-broker listening on http://127.0.0.1:4310\n", Some("http://127.0.0.1:4310")),
-            ("linkdock-broker listening on http://127.0.0.1:0", None),
-            ("linkdock-broker listening on http://127.0.0.1:99999", None),
-            ("linkdock-broker listening on http://0.0.0.0:4310", None),
-            ("linkdock-sandbox listening on http://127.0.0.1:4310", None),
-            ("error: address in use", None),
+            (
+                BROKER,
+                "linkdock-broker listening on http://127.0.0.1:4310\n",
+                Some(("http://127.0.0.1:4310", "")),
+            ),
+            (BROKER, "linkdock-broker listening on http://127.0.0.1:0", None),
+            (BROKER, "linkdock-broker listening on http://127.0.0.1:99999", None),
+            (BROKER, "linkdock-broker listening on http://0.0.0.0:4310", None),
+            (BROKER, both, None),
+            (BROKER, "error: address in use", None),
+            (SANDBOX, both, Some(("http://127.0.0.1:4310", "http://127.0.0.1:4311"))),
+            (SANDBOX, "linkdock-sandbox listening on http://127.0.0.1:4310", None),
+            (SANDBOX, &both.replace("4311", "0"), None),
+            (SANDBOX, &both.replace("4310", "0"), None),
+            (SANDBOX, &both.replace("4311", "x"), None),
         ];
-        for (line, expected) in table {
-            assert_eq!(listening_url(BROKER, line), expected, "{line}");
+        for (name, line, expected) in table {
+            assert_eq!(listening(name, line), expected, "{name}: {line}");
         }
     }
 }

@@ -25,7 +25,7 @@ async fn onboarding(State(salesflow): State<Arc<Salesflow>>, headers: HeaderMap,
     if let Some(refusal) = refuse(&salesflow, &headers).await {
         return refusal;
     }
-    let now = salesflow.now();
+    let now = salesflow.stage.now();
     let mut store = salesflow.store();
     store.stats.onboarding_tokens += 1;
     let token = store.issue_onboarding(now);
@@ -37,7 +37,7 @@ async fn jwt(State(salesflow): State<Arc<Salesflow>>, headers: HeaderMap, _body:
         return refusal;
     }
     let id = headers.get("x-accountid").and_then(|id| id.to_str().ok()?.parse().ok());
-    let now = salesflow.now();
+    let now = salesflow.stage.now();
     let mut store = salesflow.store();
     let Some(id) = id.filter(|id| store.account(*id).is_some()) else {
         return json::error(StatusCode::NOT_FOUND, "X-AccountId names no account");
@@ -49,11 +49,13 @@ async fn jwt(State(salesflow): State<Arc<Salesflow>>, headers: HeaderMap, _body:
 
 /// The fault that is set, or what is wrong with the API key.
 async fn refuse(salesflow: &Salesflow, headers: &HeaderMap) -> Option<Response> {
-    let fault = salesflow.store().tokens.take_fault();
-    if let Some(fault) = fault {
-        return Some(fault.respond(salesflow).await);
+    let fault = salesflow.store().tokens.faults.take();
+    if let Some(fault) = fault
+        && let Some(refusal) = fault.respond(&salesflow.stage).await
+    {
+        return Some(refusal);
     }
-    let known = presented_key(headers) == Some(&salesflow.config.api_key);
+    let known = presented_key(headers) == Some(&salesflow.api_key);
     (!known).then(|| json::error(StatusCode::UNAUTHORIZED, "The API key is missing or wrong"))
 }
 

@@ -2,21 +2,20 @@
 //! lead to is decided where the vendor acts.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Salesflow;
-use super::fault::{Fault, Shape};
-use super::page_settings::PageChange;
+use super::shape::Shape;
 use super::store::{Account, Stats};
 use crate::App;
-use crate::json::Json;
+use crate::json::{Json, present};
+use crate::stage::{Fault, FaultPlan, PageChange};
 
 /// How long tokens live, as the vendor documents it.
 const LIFETIME: Duration = Duration::from_secs(30 * 60);
@@ -34,28 +33,12 @@ pub(crate) fn routes() -> Router<App> {
 pub(crate) struct TokenSettings {
     pub(crate) lifetime: Duration,
     pub(crate) shape: Shape,
-    fault: Option<Fault>,
-    /// How many calls the fault still lasts; None is for good.
-    fault_calls_left: Option<u64>,
-    /// Calls that met a fault so far.
-    faulted: u64,
+    pub(crate) faults: FaultPlan,
 }
 
 impl Default for TokenSettings {
     fn default() -> Self {
-        Self { lifetime: LIFETIME, shape: Shape::default(), fault: None, fault_calls_left: None, faulted: 0 }
-    }
-}
-
-impl TokenSettings {
-    /// The fault that this call meets.
-    pub(crate) fn take_fault(&mut self) -> Option<Fault> {
-        let fault = self.fault.clone()?;
-        if let Some(left) = &mut self.fault_calls_left {
-            *left = left.checked_sub(1)?;
-        }
-        self.faulted += 1;
-        Some(fault)
+        Self { lifetime: LIFETIME, shape: Shape::default(), faults: FaultPlan::default() }
     }
 }
 
@@ -76,8 +59,7 @@ async fn set_tokens(State(salesflow): State<Arc<Salesflow>>, Json(change): Json<
         tokens.lifetime = Duration::from_secs(seconds.into());
     }
     if let Some(fault) = change.fault {
-        tokens.fault = fault;
-        tokens.fault_calls_left = change.times;
+        tokens.faults.set(fault, change.times);
     }
     if let Some(shape) = change.shape {
         tokens.shape = shape;
@@ -86,7 +68,7 @@ async fn set_tokens(State(salesflow): State<Arc<Salesflow>>, Json(change): Json<
 }
 
 async fn set_pages(State(salesflow): State<Arc<Salesflow>>, Json(change): Json<PageChange>) -> Json<Value> {
-    salesflow.pages.send_modify(|settings| change.apply(settings));
+    salesflow.stage.set_pages(change);
     Json(json!({}))
 }
 
@@ -112,13 +94,6 @@ async fn stats(State(salesflow): State<Arc<Salesflow>>) -> Json<Stats> {
 }
 
 async fn faults(State(salesflow): State<Arc<Salesflow>>) -> Json<Value> {
-    let faulted = salesflow.store().tokens.faulted;
-    Json(json!({ "faulted": faulted, "hanging": salesflow.hanging.load(Ordering::Relaxed) }))
-}
-
-/// Tells a field that is null from one that is absent.
-pub(super) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
+    let faulted = salesflow.store().tokens.faults.met();
+    Json(json!({ "faulted": faulted, "hanging": salesflow.stage.hanging() }))
 }

@@ -12,12 +12,11 @@ use serde::Deserialize;
 
 use super::Salesflow;
 use super::answer::{Answer, Next};
-use super::fault;
 use super::flow::{self, ConnectForm, UpdateForm};
-use super::page_settings::{Coop, HopTo, PageSettings};
 use super::store::{DeadLink, Store};
 use crate::html::Page;
 use crate::json::Json;
+use crate::stage::PageSettings;
 use crate::{App, loopback};
 
 pub(crate) fn routes() -> Router<App> {
@@ -43,7 +42,7 @@ async fn show_connect(
     Query(visit): Query<Visit>,
 ) -> Response {
     show(&salesflow, |store, settings| {
-        store.check_onboarding(&token, salesflow.now())?;
+        store.check_onboarding(&token, salesflow.stage.now())?;
         let body = include_str!("../../assets/connect.html");
         Ok(form("Connect LinkedIn", body, &visit, settings, &mut store.stats.connect_pages))
     })
@@ -56,7 +55,7 @@ async fn show_update(
     Query(visit): Query<Visit>,
 ) -> Response {
     show(&salesflow, |store, settings| {
-        store.check_jwt(&jwt, account_id(&account)?, salesflow.now())?;
+        store.check_jwt(&jwt, account_id(&account)?, salesflow.stage.now())?;
         let body = include_str!("../../assets/update.html");
         Ok(form("Verify your account", body, &visit, settings, &mut store.stats.update_pages))
     })
@@ -79,7 +78,7 @@ async fn submit_connect(
     Json(form): Json<ConnectForm>,
 ) -> Response {
     let other_origin = loopback::other_origin(loopback::host(&headers).unwrap_or_default());
-    let now = salesflow.now();
+    let now = salesflow.stage.now();
     submitted(flow::connect(&mut salesflow.store(), &token, &form, &other_origin, now))
 }
 
@@ -88,7 +87,7 @@ async fn submit_update(
     Path((jwt, account)): Path<(String, String)>,
     Json(form): Json<UpdateForm>,
 ) -> Response {
-    let now = salesflow.now();
+    let now = salesflow.stage.now();
     submitted(account_id(&account).and_then(|id| flow::update(&mut salesflow.store(), &jwt, id, &form, now)))
 }
 
@@ -101,30 +100,18 @@ async fn show(
     salesflow: &Salesflow,
     draw: impl FnOnce(&mut Store, &PageSettings) -> Result<Response, DeadLink>,
 ) -> Response {
-    let Some(settings) = salesflow.page_settings().await else {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
-    };
-    if settings.drop {
-        return fault::cut();
-    }
-    let mut response = draw(&mut salesflow.store(), &settings).unwrap_or_else(expired);
-    settings.mark(response.headers_mut());
-    response
+    let drawn = |settings: &_| draw(&mut salesflow.store(), settings).unwrap_or_else(expired);
+    salesflow.stage.show(drawn).await
 }
 
 /// A form, or the hop that comes before it. `shown` counts the forms.
 fn form(title: &str, body: &str, visit: &Visit, settings: &PageSettings, shown: &mut u64) -> Response {
-    let hopped = visit.hopped.is_some();
-    if settings.hop_to.is_some() && !hopped {
+    if settings.hops(visit.hopped.is_some()) {
         return performs(title, &Answer::silent(Next::Hop { url: HOP.to_owned() }));
     }
     *shown += 1;
-    let blank = settings.blank_ms;
-    let data = (blank > 0).then(|| ("blank-ms", blank.to_string()));
-    let mut response = page(title, body, data).respond(StatusCode::OK);
-    if let Some(HopTo::Coop) = settings.hop_to {
-        Coop::SameOrigin.mark(response.headers_mut());
-    }
+    let mut response = page(title, body, settings.blank()).respond(StatusCode::OK);
+    settings.mark_end_of_hop(response.headers_mut());
     response
 }
 
@@ -132,22 +119,22 @@ fn form(title: &str, body: &str, visit: &Visit, settings: &PageSettings, shown: 
 fn performs(title: &str, answer: &Answer) -> Response {
     let answer = serde_json::to_string(answer).unwrap_or_default();
     let body = include_str!("../../assets/answer.html");
-    page(title, body, Some(("answer", answer))).respond(StatusCode::OK)
+    page(title, body, vec![("answer", answer)]).respond(StatusCode::OK)
 }
 
 fn expired(why: DeadLink) -> Response {
     let page = Page {
         title: "This link has expired",
-        style: "/assets/salesflow.css",
+        styles: &["/assets/salesflow.css"],
         script: None,
-        data: None,
+        data: Vec::new(),
         body: include_str!("../../assets/expired.html"),
     };
     page.respond(status(why))
 }
 
-fn page<'a>(title: &'a str, body: &'a str, data: Option<(&'a str, String)>) -> Page<'a> {
-    Page { title, style: "/assets/salesflow.css", script: Some("/assets/salesflow.js"), data, body }
+fn page<'a>(title: &'a str, body: &'a str, data: Vec<(&'a str, String)>) -> Page<'a> {
+    Page { title, styles: &["/assets/salesflow.css"], script: Some("/assets/salesflow.js"), data, body }
 }
 
 fn submitted(outcome: Result<Answer, DeadLink>) -> Response {

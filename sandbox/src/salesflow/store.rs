@@ -6,11 +6,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rand::distr::{Alphanumeric, SampleString as _};
 use serde::Serialize;
 
 use super::answer::Answer;
 use super::control::TokenSettings;
+use crate::random::random;
 
 /// The first account of a fresh sandbox.
 const FIRST_ACCOUNT: u64 = 1001;
@@ -146,9 +146,4 @@ impl Store {
     pub(crate) fn unpark(&mut self, key: &str) -> Option<Answer> {
         self.parked.remove(key)
     }
-}
-
-/// 43 letters and digits: about 256 bits, safe in a URL as they are.
-fn random() -> String {
-    Alphanumeric.sample_string(&mut rand::rng(), 43)
 }

@@ -121,6 +121,17 @@ async fn a_body_fault_answers_with_that_body() {
 }
 
 #[tokio::test]
+async fn a_delay_fault_makes_the_right_answer_late() {
+    let sandbox = Sandbox::start().await;
+    let fault = json!({"kind": "delay", "delayMs": 300});
+    sandbox.control("/salesflow/tokens", json!({"fault": fault, "times": 1})).await;
+    let start = std::time::Instant::now();
+    let answer = sandbox.call("onboarding", "").await.unwrap();
+    assert!(start.elapsed() >= Duration::from_millis(300), "{:?}", start.elapsed());
+    assert!(answer.status == 200 && answer.json()["token"].is_string());
+}
+
+#[tokio::test]
 async fn a_hang_fault_lasts_until_the_client_leaves() {
     let sandbox = Sandbox::start().await;
     sandbox.control("/salesflow/tokens", json!({"fault": {"kind": "hang"}})).await;

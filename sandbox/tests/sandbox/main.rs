@@ -4,6 +4,7 @@
 
 mod api;
 mod control;
+mod linkedin;
 mod links;
 mod pages;
 mod program;

@@ -5,7 +5,10 @@ use std::process::{Child, Command, Output, Stdio};
 
 fn program(address: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linkdock-sandbox"));
-    command.env("LINKDOCK_SANDBOX_ADDR", address).env_remove("SANDBOX_API_KEY");
+    command.env("LINKDOCK_SANDBOX_ADDR", address).env("LINKDOCK_SANDBOX_LINKEDIN_ADDR", "127.0.0.1:0");
+    for name in ["SANDBOX_API_KEY", "SANDBOX_LINKEDIN_CLIENT_ID", "SANDBOX_LINKEDIN_CLIENT_SECRET"] {
+        command.env_remove(name);
+    }
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -27,8 +30,10 @@ fn it_says_where_it_listens_and_stops_on_a_signal() {
         let mut running = Running(program("127.0.0.1:0").spawn().unwrap());
         let mut line = String::new();
         BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let port = line.strip_prefix("linkdock-sandbox listening on http://127.0.0.1:").expect(&line);
-        assert_ne!(port.trim_end().parse::<u16>().unwrap(), 0);
+        let ports = line.strip_prefix("linkdock-sandbox listening on http://127.0.0.1:").expect(&line);
+        let (salesflow, linkedin) = ports.split_once(" and, as LinkedIn, on http://127.0.0.1:").expect(&line);
+        let port = |text: &str| text.trim_end().parse::<u16>().unwrap();
+        assert!(port(salesflow) != 0 && port(linkedin) != 0 && port(salesflow) != port(linkedin), "{line}");
         let killed = Command::new("kill").args([signal, &running.0.id().to_string()]).status().unwrap();
         assert!(killed.success());
         assert!(running.0.wait().unwrap().success(), "{signal}");
@@ -52,6 +57,17 @@ fn it_refuses_what_it_cannot_serve_safely() {
         let message = refused(&mut program(address));
         assert!(message.contains(expected), "{address}: {message}");
     }
-    let message = refused(program("127.0.0.1:0").env("SANDBOX_API_KEY", ""));
-    assert!(message.contains("SANDBOX_API_KEY is set but empty"), "{message}");
+    for name in ["SANDBOX_API_KEY", "SANDBOX_LINKEDIN_CLIENT_ID", "SANDBOX_LINKEDIN_CLIENT_SECRET"] {
+        let message = refused(program("127.0.0.1:0").env(name, ""));
+        assert!(message.contains(&format!("{name} is set but empty")), "{message}");
+    }
+    for (address, expected) in
+        [("0.0.0.0:0", "not a loopback address"), ("localhost", "must look like 127.0.0.1:8789")]
+    {
+        let message = refused(program("127.0.0.1:0").env("LINKDOCK_SANDBOX_LINKEDIN_ADDR", address));
+        assert!(
+            message.contains("LINKDOCK_SANDBOX_LINKEDIN_ADDR") && message.contains(expected),
+            "{message}"
+        );
+    }
 }

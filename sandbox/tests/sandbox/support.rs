@@ -1,11 +1,11 @@
-//! A sandbox on a free port and a client that shows every byte: tests must see a closed connection as such, which
+//! A sandbox on free ports and a client that shows every byte: tests must see a closed connection as such, which
 //! grown-up clients hide behind retries.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use linkdock_sandbox::{Clock, Config, DEFAULT_API_KEY, Stop};
+use linkdock_sandbox::{Clock, Config, DEFAULT_API_KEY, Listeners, Stop};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -29,6 +29,7 @@ impl Clock for ManualClock {
 
 pub(crate) struct Sandbox {
     pub(crate) address: SocketAddr,
+    pub(crate) linkedin: SocketAddr,
     pub(crate) clock: ManualClock,
     pub(crate) stop: Stop,
     pub(crate) server: JoinHandle<std::io::Result<()>>,
@@ -56,14 +57,16 @@ impl Answer {
 
 impl Sandbox {
     pub(crate) async fn start() -> Self {
-        let listener = linkdock_sandbox::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
-        let address = listener.local_addr().unwrap();
+        let listen = async || linkdock_sandbox::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let listeners = Listeners { salesflow: listen().await, linkedin: listen().await };
+        let address = listeners.salesflow.local_addr().unwrap();
+        let linkedin = listeners.linkedin.local_addr().unwrap();
         let clock =
             ManualClock(Arc::new(Mutex::new(SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000))));
         let stop = Stop::new();
         let config = Config { clock: Arc::new(clock.clone()), stop: stop.clone(), ..Config::default() };
-        let server = tokio::spawn(linkdock_sandbox::serve(listener, config));
-        Self { address, clock, stop, server }
+        let server = tokio::spawn(linkdock_sandbox::serve(listeners, config));
+        Self { address, linkedin, clock, stop, server }
     }
 
     /// Sends a request and leaves the connection open.
@@ -74,17 +77,7 @@ impl Sandbox {
         headers: &[(&str, &str)],
         body: &str,
     ) -> TcpStream {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        let mut request = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
-        if !headers.iter().any(|(name, _)| *name == "host") {
-            request += &format!("host: {}\r\n", self.address);
-        }
-        for (name, value) in headers {
-            request += &format!("{name}: {value}\r\n");
-        }
-        request += &format!("content-length: {}\r\n\r\n{body}", body.len());
-        stream.write_all(request.as_bytes()).await.unwrap();
-        stream
+        open_at(self.address, method, path, headers, body).await
     }
 
     /// The answer to a request; None when the connection closed without a byte.
@@ -133,8 +126,12 @@ impl Sandbox {
 
     /// Waits until so many requests hang.
     pub(crate) async fn until_hanging(&self, expected: u64) {
+        self.until_hanging_at("salesflow", expected).await;
+    }
+
+    pub(crate) async fn until_hanging_at(&self, vendor: &str, expected: u64) {
         for _ in 0..200 {
-            if self.get("/control/salesflow/faults").await.json()["hanging"] == expected {
+            if self.get(&format!("/control/{vendor}/faults")).await.json()["hanging"] == expected {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -152,6 +149,27 @@ impl Sandbox {
 /// The connect form, filled in.
 pub(crate) fn form(email: &str) -> Value {
     json!({ "email": email, "password": "any", "location": "Norway", "timezone": "UTC" })
+}
+
+/// Sends a request and leaves the connection open.
+pub(crate) async fn open_at(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> TcpStream {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let mut request = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
+    if !headers.iter().any(|(name, _)| *name == "host") {
+        request += &format!("host: {address}\r\n");
+    }
+    for (name, value) in headers {
+        request += &format!("{name}: {value}\r\n");
+    }
+    request += &format!("content-length: {}\r\n\r\n{body}", body.len());
+    stream.write_all(request.as_bytes()).await.unwrap();
+    stream
 }
 
 /// What comes over a connection until it ends; None when that is nothing.

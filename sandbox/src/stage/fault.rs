@@ -1,21 +1,20 @@
-//! Ways a token endpoint can go wrong, and the shapes in which it can answer right: the vendor documents neither, so a
-//! host has to live with all of them. Nothing here decides when a fault applies.
+//! Ways an endpoint can go wrong, and how often it does: no vendor documents that, so a host has to live with all of
+//! them. Nothing here knows which endpoint it is.
 
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use super::Stage;
+use super::page_settings::Delay;
+use crate::json;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_body::Frame;
 use serde::{Deserialize, Deserializer, de};
-use serde_json::json;
 
-use super::Salesflow;
-use crate::json;
-
-/// How a token endpoint goes wrong.
+/// How an endpoint goes wrong.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub(crate) enum Fault {
@@ -28,6 +27,9 @@ pub(crate) enum Fault {
     Hang {},
     /// The connection closes without an answer.
     Drop {},
+    /// The right answer, so much later.
+    #[serde(rename_all = "camelCase")]
+    Delay { delay_ms: Delay },
     /// Status 200 with this body.
     #[serde(rename_all = "camelCase")]
     Body {
@@ -38,20 +40,59 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    pub(crate) async fn respond(self, salesflow: &Salesflow) -> Response {
-        match self {
+    /// What a call gets instead of its answer; None when it may go on after all.
+    pub(crate) async fn respond(self, stage: &Stage) -> Option<Response> {
+        Some(match self {
             Self::Status { status } => {
                 json::error(status, status.canonical_reason().unwrap_or("Simulated failure"))
             }
             Self::Hang {} => {
-                salesflow.hang().await;
+                stage.hang().await;
                 StatusCode::SERVICE_UNAVAILABLE.into_response()
             }
             Self::Drop {} => cut(),
+            Self::Delay { delay_ms } => {
+                let Some(()) = stage.late(delay_ms).await else {
+                    return Some(StatusCode::SERVICE_UNAVAILABLE.into_response());
+                };
+                return None;
+            }
             Self::Body { body, content_type } => {
                 ([(header::CONTENT_TYPE, content_type)], body).into_response()
             }
+        })
+    }
+}
+
+/// The fault of one endpoint, and how many calls it still lasts.
+#[derive(Default)]
+pub(crate) struct FaultPlan {
+    fault: Option<Fault>,
+    /// None is for good.
+    calls_left: Option<u64>,
+    met: u64,
+}
+
+impl FaultPlan {
+    /// The next calls meet this fault, `times` of them or all.
+    pub(crate) fn set(&mut self, fault: Option<Fault>, times: Option<u64>) {
+        self.fault = fault;
+        self.calls_left = times;
+    }
+
+    /// The fault that this call meets.
+    pub(crate) fn take(&mut self) -> Option<Fault> {
+        let fault = self.fault.clone()?;
+        if let Some(left) = &mut self.calls_left {
+            *left = left.checked_sub(1)?;
         }
+        self.met += 1;
+        Some(fault)
+    }
+
+    /// How many calls met a fault so far.
+    pub(crate) const fn met(&self) -> u64 {
+        self.met
     }
 }
 
@@ -73,38 +114,6 @@ impl HttpBody for Cut {
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
         Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into())))
-    }
-}
-
-/// The shape of a good answer.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum Shape {
-    /// `{"token":"…"}`
-    #[default]
-    Token,
-    /// `"…"`, a JSON string.
-    String,
-    /// `{"data":{"token":"…"}}`
-    Data,
-    /// `{"accessToken":"…"}`
-    AccessToken,
-    /// `{"jwt":"…"}`
-    Jwt,
-    /// Plain text.
-    Text,
-}
-
-impl Shape {
-    pub(crate) fn respond(self, token: String) -> Response {
-        match self {
-            Self::Token => axum::Json(json!({ "token": token })).into_response(),
-            Self::String => axum::Json(token).into_response(),
-            Self::Data => axum::Json(json!({ "data": { "token": token } })).into_response(),
-            Self::AccessToken => axum::Json(json!({ "accessToken": token })).into_response(),
-            Self::Jwt => axum::Json(json!({ "jwt": token })).into_response(),
-            Self::Text => token.into_response(),
-        }
     }
 }
 

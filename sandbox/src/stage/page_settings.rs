@@ -1,4 +1,4 @@
-//! How the embedded pages are served: what tests can set about it and the headers that follow. It never knows what is on
+//! How a vendor's pages are served: what tests can set about it and the headers that follow. It never knows what is on
 //! a page, and it waits for nothing.
 
 use std::time::Duration;
@@ -7,7 +7,7 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Deserialize;
 
-use super::control::present;
+use crate::json::present;
 
 const CROSS_ORIGIN_OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
@@ -23,12 +23,17 @@ pub(crate) struct PageSettings {
     pub(crate) delay: Delay,
     /// Connections close without an answer.
     pub(crate) drop: bool,
-    pub(crate) hop_to: Option<HopTo>,
+    hop_to: Option<HopTo>,
     /// How many milliseconds a page that has arrived stays blank.
-    pub(crate) blank_ms: u64,
+    blank_ms: u64,
 }
 
 impl PageSettings {
+    /// What a page's script reads to stay blank, if it has to.
+    pub(crate) fn blank(&self) -> Vec<(&'static str, String)> {
+        (self.blank_ms > 0).then(|| ("blank-ms", self.blank_ms.to_string())).into_iter().collect()
+    }
+
     /// Puts the vendor's policies on a page, except for those that the page brings itself.
     pub(crate) fn mark(&self, headers: &mut HeaderMap) {
         if let Some(coop) = self.coop
@@ -44,19 +49,31 @@ impl PageSettings {
             headers.append(CONTENT_SECURITY_POLICY, policy.clone());
         }
     }
+
+    /// Does a page move on by itself before it shows anything? Not where it has moved to.
+    pub(crate) const fn hops(&self, hopped: bool) -> bool {
+        self.hop_to.is_some() && !hopped
+    }
+
+    /// Puts on a page what only the page at the end of a hop has.
+    pub(crate) fn mark_end_of_hop(&self, headers: &mut HeaderMap) {
+        if let Some(HopTo::Coop) = self.hop_to {
+            Coop::SameOrigin.mark(headers);
+        }
+    }
 }
 
 /// `Cross-Origin-Opener-Policy`.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Coop {
+enum Coop {
     UnsafeNone,
     SameOriginAllowPopups,
     SameOrigin,
 }
 
 impl Coop {
-    pub(crate) fn mark(self, headers: &mut HeaderMap) {
+    fn mark(self, headers: &mut HeaderMap) {
         let value = match self {
             Self::UnsafeNone => "unsafe-none",
             Self::SameOriginAllowPopups => "same-origin-allow-popups",
@@ -102,7 +119,7 @@ impl TryFrom<String> for FrameAncestors {
 }
 
 /// How much later a page arrives: a minute at most, since whoever waits has long given up by then.
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(try_from = "u64")]
 pub(crate) struct Delay(pub(crate) Duration);
 
@@ -120,7 +137,7 @@ impl TryFrom<u64> for Delay {
 /// What a page moves on to by itself before it shows its form.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum HopTo {
+enum HopTo {
     /// The form, served with `Cross-Origin-Opener-Policy: same-origin`.
     Coop,
 }
