@@ -4,7 +4,7 @@
 //! can buy. The broker stands between: it authenticates the host's user, decides which accounts that user
 //! may touch, buys the token and hands out nothing else. It must never print, log or answer with an API key,
 //! a caller's credential or a vendor's raw answer, and a token leaves it in one place only: the body of a
-//! successful answer.
+//! successful answer. What it must remember, LinkedIn's OAuth tokens, it keeps encrypted in one file.
 //!
 //! Run the binary `linkdock-broker`, or nest [`router`] in an axum application of your own:
 //!
@@ -22,16 +22,22 @@
 
 mod account;
 mod caller;
+mod clock;
 mod config;
 mod demo;
 mod fault;
+mod http_client;
+mod linkedin;
 mod origin;
 mod request_log;
+mod retry;
 mod routes;
 mod salesflow;
 mod secret;
+mod store;
 
 pub use account::AccountId;
 pub use caller::{Accounts, Caller};
+pub use clock::{Clock, SystemClock};
 pub use config::{Config, ConfigError};
 pub use routes::router;

@@ -20,8 +20,9 @@ use crate::account::AccountId;
 use crate::caller::{Caller, CallerAuth};
 use crate::config::Config;
 use crate::fault::Fault;
+use crate::linkedin::LinkedIn;
 use crate::secret::Secret;
-use crate::{demo, request_log};
+use crate::{demo, linkedin, request_log};
 
 /// What every handler shares.
 #[derive(Clone)]
@@ -45,6 +46,7 @@ pub fn router(config: Config) -> Router {
         .route("/linkdock/health", get(async || Json(json!({ "status": "ok" }))))
         .route("/linkdock/salesflow/token", post(onboarding_token))
         .route("/linkdock/salesflow/accounts/{id}/token", post(account_token))
+        .merge(linkedin::routes::routes())
         .method_not_allowed_fallback(async || Fault::MethodNotAllowed)
         // Not the router's fallback, which belongs to the host that merges this router.
         .route("/linkdock", unknown.clone())
@@ -56,7 +58,10 @@ pub fn router(config: Config) -> Router {
             HeaderValue::from_static("no-store"),
         ));
     let all = match &broker.callers {
-        CallerAuth::Demo(demo) => api.merge(demo::routes(demo)),
+        CallerAuth::Demo(demo) => {
+            let client_id = broker.linkedin.as_ref().map(LinkedIn::client_id);
+            api.merge(demo::routes(demo, client_id))
+        }
         CallerAuth::Signed(_) | CallerAuth::Host => api,
     };
     all.layer(middleware::from_fn(request_log::log)).with_state(broker)
@@ -93,7 +98,7 @@ fn cors(allowed: &[HeaderValue]) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(allowed.to_vec())
         .allow_credentials(true)
-        .allow_methods([Method::GET, Method::POST])
+        .allow_methods([Method::GET, Method::POST, Method::DELETE])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
         .vary([header::ORIGIN])
 }

@@ -3,24 +3,29 @@
 //! Whatever can be wrong with a variable is found here, at the start, with a message that names the variable
 //! and what to write. A message never shows the value: it may be a secret.
 
+mod linkedin;
 mod variables;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::http::HeaderValue;
 
 use crate::caller::{CallerAuth, SignedCallers};
+use crate::clock::Clock;
 use crate::demo::Demo;
+use crate::linkedin::LinkedIn;
 use crate::salesflow::{KeyHeader, Salesflow, Settings};
 use variables::Variables;
 
 /// A checked configuration, ready for [`router`](crate::router).
 pub struct Config {
     pub(crate) salesflow: Salesflow,
+    /// `None` when no LinkedIn application is configured.
+    pub(crate) linkedin: Option<LinkedIn>,
     pub(crate) callers: CallerAuth,
     pub(crate) allowed_origins: Vec<HeaderValue>,
     addr: SocketAddr,
@@ -64,6 +69,12 @@ impl Config {
         self.addr
     }
 
+    /// The same configuration with another clock than the machine's, to test how a host lives with expiry.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { linkedin: self.linkedin.map(|linkedin| linkedin.with_clock(clock)), ..self }
+    }
+
     fn with_callers(
         variables: &Variables<'_>,
         addr: SocketAddr,
@@ -78,14 +89,13 @@ impl Config {
                     "write `bearer`, `x-api-key` or the name of the header that carries the API key",
                 )?
                 .unwrap_or(KeyHeader::Bearer),
-            base: variables.api_url()?,
-            timeout: variables
-                .parsed(
-                    "SALESFLOW_TIMEOUT_MS",
-                    timeout,
-                    "write the milliseconds that one call may take, from 100 to 120000",
-                )?
-                .unwrap_or(Duration::from_secs(8)),
+            base: variables.base_url(
+                "SALESFLOW_API_URL",
+                "https://api.salesflow.io/public/api/v1",
+                "write the API's base URL, such as https://api.salesflow.io/public/api/v1: https (http only \
+                 on loopback), without user name, query or fragment",
+            )?,
+            timeout: variables.timeout("SALESFLOW_TIMEOUT_MS")?,
         };
         if settings.key.is_none() {
             tracing::warn!("SALESFLOW_API_KEY is not set: token requests will fail with not_configured");
@@ -97,7 +107,8 @@ impl Config {
                  and Alpine: the package `ca-certificates`), or name a file of them in SSL_CERT_FILE",
             )
         })?;
-        Ok(Self { salesflow, callers, allowed_origins: variables.allowed_origins()?, addr })
+        let linkedin = linkedin::read(variables)?;
+        Ok(Self { salesflow, linkedin, callers, allowed_origins: variables.allowed_origins()?, addr })
     }
 }
 
@@ -116,7 +127,11 @@ fn callers(variables: &Variables<'_>, addr: SocketAddr) -> Result<CallerAuth, Co
             "the demo (LINKDOCK_DEMO_DIR) lets anybody in, so it listens on a loopback address only: write \
              127.0.0.1:8787, or leave the demo off and set LINKDOCK_CALLER_KEY",
         )),
-        (None, Some(dir)) => Ok(CallerAuth::Demo(Arc::new(Demo::new(dir, variables.demo_salesflow_host()?)))),
+        (None, Some(dir)) => Ok(CallerAuth::Demo(Arc::new(Demo::new(
+            dir,
+            variables.demo_salesflow_host()?,
+            variables.demo_linkedin_host()?,
+        )))),
         (None, None) => Err(ConfigError::new(
             "LINKDOCK_CALLER_KEY",
             "the broker must know who may ask for tokens. Set LINKDOCK_CALLER_KEY to the secret (at least 32 \
@@ -130,21 +145,16 @@ fn callers(variables: &Variables<'_>, addr: SocketAddr) -> Result<CallerAuth, Co
     }
 }
 
-fn timeout(text: &str) -> Option<Duration> {
-    let ms = text.parse().ok()?;
-    (100..=120_000).contains(&ms).then(|| Duration::from_millis(ms))
-}
-
 /// A variable that keeps the broker from starting.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ConfigError {
     variable: &'static str,
-    advice: &'static str,
+    advice: Cow<'static, str>,
 }
 
 impl ConfigError {
-    fn new(variable: &'static str, advice: &'static str) -> Self {
-        Self { variable, advice }
+    fn new(variable: &'static str, advice: impl Into<Cow<'static, str>>) -> Self {
+        Self { variable, advice: advice.into() }
     }
 
     /// The environment variable's name.

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use axum::http::HeaderValue;
 use reqwest::Url;
@@ -12,7 +13,7 @@ use crate::origin::{Origin, has_no_credentials, is_https_or_loopback};
 use crate::secret::Secret;
 
 const DEFAULT_ADDR: &str = "127.0.0.1:8787";
-const DEFAULT_API_URL: &str = "https://api.salesflow.io/public/api/v1";
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Where the variables come from.
 pub(super) struct Variables<'a> {
@@ -50,18 +51,32 @@ impl<'a> Variables<'a> {
     }
 
     pub(super) fn secret(&self, name: &'static str) -> Result<Option<Secret>, ConfigError> {
-        self.parsed(name, Secret::parse, "write the API key alone: visible ASCII, no spaces, at most 8 KiB")
+        self.parsed(name, Secret::parse, "write the key alone: visible ASCII, no spaces, at most 8 KiB")
     }
 
-    /// The API's base without a slash at its end.
-    pub(super) fn api_url(&self) -> Result<String, ConfigError> {
-        let given = self.parsed(
-            "SALESFLOW_API_URL",
-            api_base,
-            "write the API's base URL, such as https://api.salesflow.io/public/api/v1: https (http only on \
-             loopback), without user name, query or fragment",
-        )?;
-        Ok(given.unwrap_or_else(|| DEFAULT_API_URL.to_owned()))
+    /// A vendor's base URL without a slash at its end.
+    pub(super) fn base_url(
+        &self,
+        name: &'static str,
+        default: &'static str,
+        advice: &'static str,
+    ) -> Result<String, ConfigError> {
+        Ok(self.parsed(name, api_base, advice)?.unwrap_or_else(|| default.to_owned()))
+    }
+
+    /// The time that one call to a vendor may take.
+    pub(super) fn timeout(&self, name: &'static str) -> Result<Duration, ConfigError> {
+        let advice = "write the milliseconds that one call may take, from 100 to 120000";
+        Ok(self.parsed(name, timeout, advice)?.unwrap_or(DEFAULT_TIMEOUT))
+    }
+
+    /// The address of a page or route, to which something is appended.
+    pub(super) fn page_url(
+        &self,
+        name: &'static str,
+        advice: &'static str,
+    ) -> Result<Option<Url>, ConfigError> {
+        self.parsed(name, page, advice)
     }
 
     pub(super) fn allowed_origins(&self) -> Result<Vec<HeaderValue>, ConfigError> {
@@ -88,6 +103,25 @@ impl<'a> Variables<'a> {
                       app.vendor.com, or its origin, such as http://127.0.0.1:8788";
         self.parsed(name, host_or_origin, advice)?.ok_or(ConfigError::new(name, advice))
     }
+
+    pub(super) fn demo_linkedin_host(&self) -> Result<Option<Origin>, ConfigError> {
+        self.parsed(
+            "LINKDOCK_DEMO_LINKEDIN_HOST",
+            host_or_origin,
+            "write the host of the LinkedIn pages that the demo embeds, such as www.linkedin.com, or its \
+             origin, such as http://127.0.0.1:8789",
+        )
+    }
+}
+
+fn timeout(text: &str) -> Option<Duration> {
+    let ms = text.parse().ok()?;
+    (100..=120_000).contains(&ms).then(|| Duration::from_millis(ms))
+}
+
+fn page(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    (url.fragment().is_none() && has_no_credentials(&url) && is_https_or_loopback(&url)).then_some(url)
 }
 
 fn api_base(text: &str) -> Option<String> {

@@ -16,13 +16,24 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{COOKIE, Demo, cookie};
 
-/// What the demo adds to the broker's routes.
-pub(crate) fn routes<S: Clone + Send + Sync + 'static>(demo: &Arc<Demo>) -> Router<S> {
-    let host = demo.salesflow_host.as_str();
-    let config = json!({ "salesflowHost": host });
+/// What the demo adds to the broker's routes. `client_id` is that of the LinkedIn application, when there is one.
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>(
+    demo: &Arc<Demo>,
+    client_id: Option<&str>,
+) -> Router<S> {
+    let salesflow = demo.salesflow_host.as_str();
+    let (config, frames) = match (&demo.linkedin_host, client_id) {
+        (Some(linkedin), Some(client_id)) => {
+            let linkedin = linkedin.as_str();
+            let config =
+                json!({ "salesflowHost": salesflow, "linkedinHost": linkedin, "linkedinApiKey": client_id });
+            (config, [salesflow, linkedin].join(" "))
+        }
+        (None, _) | (_, None) => (json!({ "salesflowHost": salesflow }), salesflow.to_owned()),
+    };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         connect-src 'self'; font-src 'self'; frame-src {host}; base-uri 'none'; form-action 'self'; \
+         connect-src 'self'; font-src 'self'; frame-src {frames}; base-uri 'none'; form-action 'self'; \
          frame-ancestors 'none'; require-trusted-types-for 'script'"
     );
     let files = Router::new()

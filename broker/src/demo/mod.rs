@@ -23,18 +23,21 @@ const COOKIE: &str = "linkdock_demo";
 pub(crate) struct Demo {
     dir: PathBuf,
     salesflow_host: Origin,
+    linkedin_host: Option<Origin>,
     sessions: Sessions,
 }
 
 impl Demo {
-    pub(crate) fn new(dir: PathBuf, salesflow_host: Origin) -> Self {
-        Self { dir, salesflow_host, sessions: Sessions::default() }
+    pub(crate) fn new(dir: PathBuf, salesflow_host: Origin, linkedin_host: Option<Origin>) -> Self {
+        Self { dir, salesflow_host, linkedin_host, sessions: Sessions::default() }
     }
 
     /// The caller is whoever carries the cookie that the demo's page was served with.
     pub(crate) fn identify(&self, headers: &HeaderMap) -> Result<Caller, Fault> {
         if !comes_from_own_page(headers) {
-            return Err(Fault::OriginNotAllowed);
+            return Err(Fault::OriginNotAllowed(
+                "This demo only answers its own page. Open the demo at the broker's own loopback address.",
+            ));
         }
         let session = cookie(headers).filter(|id| self.sessions.knows(id)).ok_or(
             Fault::CallerUnauthenticated("This demo does not know your session. Load the page again."),

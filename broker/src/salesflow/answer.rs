@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::fault::Fault;
+use crate::fault::{Fault, Vendor};
 use crate::secret::Secret;
 
 const TOKEN_FIELDS: [&str; 4] = ["token", "access_token", "accessToken", "jwt"];
@@ -25,12 +25,12 @@ pub(super) fn read_token(body: &[u8]) -> Result<Secret, Fault> {
     };
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() {
-        return Err(Fault::VendorAnswerEmpty);
+        return Err(Fault::VendorAnswerEmpty(Vendor::Salesflow));
     }
     match serde_json::from_str(text) {
         Ok(Value::String(token)) => checked(token.trim()),
         Ok(Value::Object(answer)) => from_object(&answer),
-        Ok(Value::Null) => Err(Fault::VendorAnswerEmpty),
+        Ok(Value::Null) => Err(Fault::VendorAnswerEmpty(Vendor::Salesflow)),
         Ok(Value::Array(_)) => Err(unreadable("the answer is a JSON list")),
         Ok(Value::Bool(_)) => Err(unreadable("the answer is a JSON boolean")),
         // A token of digits alone is a number to a JSON parser.
@@ -49,7 +49,9 @@ fn from_object(answer: &Map<String, Value>) -> Result<Secret, Fault> {
     if candidates.peek().is_none() {
         return Err(unreadable(&names_seen(answer, data)));
     }
-    candidates.find(|token| !token.is_empty()).map_or(Err(Fault::VendorAnswerEmpty), checked)
+    candidates
+        .find(|token| !token.is_empty())
+        .map_or(Err(Fault::VendorAnswerEmpty(Vendor::Salesflow)), checked)
 }
 
 fn from_plain_text(text: &str) -> Result<Secret, Fault> {
@@ -65,13 +67,13 @@ fn from_plain_text(text: &str) -> Result<Secret, Fault> {
 
 fn checked(token: &str) -> Result<Secret, Fault> {
     if token.is_empty() {
-        return Err(Fault::VendorAnswerEmpty);
+        return Err(Fault::VendorAnswerEmpty(Vendor::Salesflow));
     }
     Secret::parse(token).ok_or_else(|| unreadable("the token is longer than 8 KiB or not visible ASCII"))
 }
 
-pub(super) fn unreadable(seen: &str) -> Fault {
-    Fault::VendorAnswerUnreadable(seen.to_owned())
+fn unreadable(seen: &str) -> Fault {
+    Fault::VendorAnswerUnreadable(Vendor::Salesflow, seen.to_owned())
 }
 
 /// The fields of an answer, bounded. A name that is long or more than letters
@@ -100,7 +102,7 @@ fn is_plain_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, read_token};
+    use super::{Fault, Vendor, read_token};
 
     #[test]
     fn every_known_shape_gives_its_token() {
@@ -139,7 +141,11 @@ mod tests {
         for body in
             ["", " \n", "\u{feff}", "null", r#""""#, r#"" ""#, r#"{"token":""}"#, r#"{"data":{"jwt":" "}}"#]
         {
-            assert_eq!(read_token(body.as_bytes()), Err(Fault::VendorAnswerEmpty), "{body}");
+            assert_eq!(
+                read_token(body.as_bytes()),
+                Err(Fault::VendorAnswerEmpty(Vendor::Salesflow)),
+                "{body}"
+            );
         }
     }
 
@@ -177,13 +183,13 @@ mod tests {
         ] {
             assert_eq!(
                 read_token(body.as_bytes()),
-                Err(Fault::VendorAnswerUnreadable(seen.to_owned())),
+                Err(Fault::VendorAnswerUnreadable(Vendor::Salesflow, seen.to_owned())),
                 "{body:.60}"
             );
         }
         assert_eq!(
             read_token(b"\xff\xfe"),
-            Err(Fault::VendorAnswerUnreadable("the answer is not UTF-8 text".to_owned()))
+            Err(Fault::VendorAnswerUnreadable(Vendor::Salesflow, "the answer is not UTF-8 text".to_owned()))
         );
     }
 }

@@ -5,24 +5,21 @@
 
 mod answer;
 mod key_header;
-mod retry;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::StatusCode;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
-use reqwest::{Client, Response, Url, redirect};
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::BuilderVerifierExt;
+use reqwest::{Client, Url};
 
 use crate::account::AccountId;
-use crate::fault::Fault;
+use crate::fault::{Fault, Vendor};
+use crate::http_client::{bounded_body, client, connection_fault};
+use crate::retry::with_retries;
 use crate::secret::Secret;
 pub(crate) use key_header::KeyHeader;
-pub(crate) use retry::ATTEMPTS;
 
-const MAX_ANSWER_BYTES: usize = 64 * 1024;
+const VENDOR: Vendor = Vendor::Salesflow;
 
 /// What a call needs, as read from the environment.
 pub(crate) struct Settings {
@@ -51,7 +48,7 @@ impl Salesflow {
             None => None,
         };
         Some(Self {
-            client: client(settings)?,
+            client: client(&settings.base, settings.timeout)?,
             key,
             onboarding: endpoint("/tokens/onboarding")?,
             jwt: endpoint("/tokens/jwt")?,
@@ -69,23 +66,13 @@ impl Salesflow {
     }
 
     async fn buy(&self, url: &Url, account: Option<&AccountId>) -> Result<Secret, Fault> {
-        let mut attempt = 1;
-        loop {
-            let fault = match self.attempt(url, account).await {
-                Ok(token) => return Ok(token),
-                Err(fault) => fault,
-            };
-            let Some(pause) = retry::pause_after(&fault, attempt, jitter()) else {
-                return Err(fault);
-            };
-            tracing::warn!(attempt, ?fault, "Salesflow call failed, trying again");
-            tokio::time::sleep(pause).await;
-            attempt += 1;
-        }
+        with_retries(VENDOR, || self.attempt(url, account)).await
     }
 
     async fn attempt(&self, url: &Url, account: Option<&AccountId>) -> Result<Secret, Fault> {
-        let (name, key) = self.key.as_ref().ok_or(Fault::NotConfigured)?;
+        let (name, key) = self.key.as_ref().ok_or(Fault::NotConfigured(
+            "The broker has no Salesflow API key. Set SALESFLOW_API_KEY and start it again.",
+        ))?;
         let request = self.client.post(url.clone()).header(name, key);
         let request = match account {
             Some(account) => request
@@ -95,57 +82,15 @@ impl Salesflow {
             // Some servers answer 411 to a POST that says nothing about its length.
             None => request.header(CONTENT_LENGTH, 0),
         };
-        let response = request.send().await.map_err(connection_fault)?;
+        let response = request.send().await.map_err(|error| connection_fault(&error, VENDOR))?;
         match response.status() {
-            status if status.is_success() => answer::read_token(&bounded_body(response).await?),
+            status if status.is_success() => answer::read_token(&bounded_body(response, VENDOR).await?),
             StatusCode::UNAUTHORIZED => Err(Fault::VendorKeyRefused),
             StatusCode::FORBIDDEN => Err(Fault::VendorKeyForbidden),
             StatusCode::NOT_FOUND if account.is_some() => Err(Fault::VendorAccountUnknown),
-            StatusCode::TOO_MANY_REQUESTS => Err(Fault::VendorRateLimited),
-            status if status.is_server_error() => Err(Fault::VendorUnavailable(status.as_u16())),
-            status => Err(Fault::VendorRefused(status.as_u16())),
+            StatusCode::TOO_MANY_REQUESTS => Err(Fault::VendorRateLimited(VENDOR)),
+            status if status.is_server_error() => Err(Fault::VendorUnavailable(VENDOR, status.as_u16())),
+            status => Err(Fault::VendorRefused(VENDOR, status.as_u16())),
         }
     }
-}
-
-fn client(settings: &Settings) -> Option<Client> {
-    let tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .ok()?;
-    // A sandbox on loopback http runs on machines without certificates, where the platform's verifier fails.
-    let plain = settings.base.starts_with("http:");
-    let tls = if plain {
-        tls.with_root_certificates(RootCertStore::empty()).with_no_client_auth()
-    } else {
-        tls.with_platform_verifier().ok()?.with_no_client_auth()
-    };
-    let client = Client::builder()
-        .tls_backend_preconfigured(tls)
-        .redirect(redirect::Policy::none())
-        .timeout(settings.timeout)
-        .user_agent(concat!("linkdock-broker/", env!("CARGO_PKG_VERSION")));
-    // A proxy is for the way out of the network, never for this machine.
-    let client = if plain { client.no_proxy() } else { client };
-    client.build().ok()
-}
-
-async fn bounded_body(mut response: Response) -> Result<Vec<u8>, Fault> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(connection_fault)? {
-        if body.len() + chunk.len() > MAX_ANSWER_BYTES {
-            return Err(answer::unreadable("the answer is longer than 64 KiB"));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
-fn connection_fault(error: reqwest::Error) -> Fault {
-    if error.is_timeout() { Fault::VendorTimeout } else { Fault::VendorUnreachable }
-}
-
-/// Without randomness the pause is the shortest, which is no worse than none.
-fn jitter() -> u8 {
-    getrandom::u32().map_or(0, |random| random.to_le_bytes()[0])
 }

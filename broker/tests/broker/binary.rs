@@ -28,6 +28,15 @@ impl Process {
         Self { base: base.trim_end_matches('\n').to_owned(), child }
     }
 
+    /// Ends the process as a crash does.
+    pub(crate) fn crash(mut self) -> String {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let mut log = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        log
+    }
+
     /// Asks the process to stop and gives what it wrote to stderr; it must end by itself, with success.
     pub(crate) fn stop(mut self, signal: &str) -> String {
         let killed = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();

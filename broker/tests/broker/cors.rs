@@ -38,7 +38,7 @@ async fn only_listed_origins_may_read_an_answer() {
             assert_eq!(reply.header("vary"), Some("origin"), "{origin}");
         }
         assert_eq!(asked.header("access-control-allow-credentials"), Some("true"));
-        assert_eq!(preflight.header("access-control-allow-methods"), Some("GET,POST"));
+        assert_eq!(preflight.header("access-control-allow-methods"), Some("GET,POST,DELETE"));
         assert_eq!(preflight.header("access-control-allow-headers"), Some("authorization,content-type"));
         assert_eq!((asked.status, refused.status, preflight.status), (200, 401, 200));
     }

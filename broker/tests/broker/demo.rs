@@ -4,8 +4,12 @@ use std::fs;
 use std::path::PathBuf;
 
 use linkdock_broker::router;
+use serde_json::json;
 
-use crate::support::{API_KEY, Answer, CONNECT, Reply, UPDATE, Vendor, caller_token, config, send, serve};
+use crate::linkedin::{CLIENT_ID, STORE_KEY};
+use crate::support::{
+    API_KEY, Answer, CONNECT, Reply, Scratch, UPDATE, Vendor, caller_token, config, send, serve,
+};
 
 /// A folder that is gone when the test is over.
 struct Folder(PathBuf);
@@ -90,6 +94,44 @@ async fn the_page_learns_which_vendor_pages_to_embed() {
     let reply = send("GET", &format!("{base}/linkdock/demo/config"), &[]).await;
     assert_eq!((reply.status, reply.body.as_str()), (200, r#"{"salesflowHost":"http://127.0.0.1:9001"}"#));
     assert_eq!(send("GET", &format!("{base}/linkdock/absent"), &[]).await.reason(), "not_found");
+}
+
+#[tokio::test]
+async fn the_page_learns_of_linkedin_where_an_application_is_configured() {
+    let folder = Folder::new("linkedin");
+    let store = Scratch::new("demo");
+    let usual = [
+        ("LINKDOCK_DEMO_DIR", folder.0.to_str().unwrap()),
+        ("LINKDOCK_DEMO_SALESFLOW_HOST", "http://127.0.0.1:9001"),
+        ("LINKEDIN_CLIENT_ID", CLIENT_ID),
+        ("LINKEDIN_CLIENT_SECRET", "secret"),
+        ("LINKDOCK_STORE", store.as_str()),
+        ("LINKDOCK_STORE_KEY", STORE_KEY),
+    ];
+    let salesflow = json!({ "salesflowHost": "http://127.0.0.1:9001" });
+    let both = json!({
+        "salesflowHost": "http://127.0.0.1:9001",
+        "linkedinHost": "https://www.linkedin.com",
+        "linkedinApiKey": CLIENT_ID
+    });
+    for (more, config_seen, frames) in [
+        (&[][..], salesflow, "frame-src http://127.0.0.1:9001;"),
+        (
+            &[("LINKDOCK_DEMO_LINKEDIN_HOST", "www.linkedin.com")],
+            both,
+            "frame-src http://127.0.0.1:9001 https://www.linkedin.com;",
+        ),
+    ] {
+        let base = serve(router(config(&[&usual, more].concat()).unwrap())).await;
+        assert_eq!(send("GET", &format!("{base}/linkdock/demo/config"), &[]).await.json(), config_seen);
+        let page = send("GET", &base, &[]).await;
+        assert!(page.header("content-security-policy").unwrap().contains(frames), "{:?}", page.headers);
+        // A visitor of the page is a caller who can link.
+        let own = cookie(&page).unwrap();
+        let headers = [("cookie", own.as_str()), ("origin", &base)];
+        let reply = send("POST", &format!("{base}/linkdock/linkedin/authorize"), &headers).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+    }
 }
 
 #[tokio::test]

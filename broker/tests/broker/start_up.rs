@@ -1,15 +1,22 @@
 //! What can't be used is refused at the start, by name and with advice, and never quoted.
 
-use crate::support::{CALLER_KEY, Variables, config};
+use crate::support::{CALLER_KEY, Scratch, Variables, config};
 
 const KEY: (&str, &str) = ("LINKDOCK_CALLER_KEY", CALLER_KEY);
 const DEMO: (&str, &str) = ("LINKDOCK_DEMO_DIR", env!("CARGO_MANIFEST_DIR"));
 const PAGES: (&str, &str) = ("LINKDOCK_DEMO_SALESFLOW_HOST", "http://127.0.0.1:9001");
+const ID: (&str, &str) = ("LINKEDIN_CLIENT_ID", "client-id");
+const SECRET: (&str, &str) = ("LINKEDIN_CLIENT_SECRET", "client-secret");
+const STORE: (&str, &str) = ("LINKDOCK_STORE", "/no/such/folder/linkdock.sqlite");
+const STORE_KEY: (&str, &str) = ("LINKDOCK_STORE_KEY", crate::linkedin::STORE_KEY);
+const LINKEDIN_PAGES: (&str, &str) = ("LINKDOCK_DEMO_LINKEDIN_HOST", "http://127.0.0.1:9002");
 
 #[test]
 fn a_bad_value_is_named_with_what_to_write() {
     let short = "k".repeat(31);
     let long = "k".repeat(8 * 1024 + 1);
+    let store = Scratch::new("start-up");
+    let linkedin = |name, value| [KEY, ID, SECRET, (STORE.0, store.as_str()), STORE_KEY, (name, value)];
     let rows: &[(Variables<'_>, &str, &str)] = &[
         (&[], "LINKDOCK_CALLER_KEY", "LINKDOCK_DEMO_DIR"),
         (&[("LINKDOCK_CALLER_KEY", "")], "LINKDOCK_CALLER_KEY", "LINKDOCK_DEMO_DIR"),
@@ -38,6 +45,23 @@ fn a_bad_value_is_named_with_what_to_write() {
         (&[KEY, ("SALESFLOW_TIMEOUT_MS", "0")], "SALESFLOW_TIMEOUT_MS", "from 100"),
         (&[KEY, ("SALESFLOW_TIMEOUT_MS", "99")], "SALESFLOW_TIMEOUT_MS", "from 100"),
         (&[KEY, ("SALESFLOW_TIMEOUT_MS", "120001")], "SALESFLOW_TIMEOUT_MS", "to 120000"),
+        (&[KEY, ID], "LINKEDIN_CLIENT_SECRET", "Auth page"),
+        (&[KEY, SECRET], "LINKEDIN_CLIENT_ID", "Auth page"),
+        (&[KEY, ID, SECRET], "LINKDOCK_STORE", "SQLite file"),
+        (&[KEY, STORE], "LINKDOCK_STORE_KEY", "openssl rand"),
+        (&[KEY, STORE_KEY], "LINKDOCK_STORE", "path"),
+        (&[KEY, STORE, (STORE_KEY.0, "too short")], "LINKDOCK_STORE_KEY", "base64 of 32 bytes"),
+        (&[KEY, STORE, (STORE_KEY.0, "BwcH")], "LINKDOCK_STORE_KEY", "base64 of 32 bytes"),
+        (&[KEY, (ID.0, "two words")], "LINKEDIN_CLIENT_ID", "visible ASCII"),
+        (&[KEY, ID, (SECRET.0, "two words")], "LINKEDIN_CLIENT_SECRET", "visible ASCII"),
+        (&linkedin("LINKEDIN_REDIRECT_URI", "http://broker.example.com/r"), "LINKEDIN_REDIRECT_URI", "https"),
+        (&linkedin("LINKEDIN_REDIRECT_URI", "https://b.test/r#f"), "LINKEDIN_REDIRECT_URI", "fragment"),
+        (&linkedin("LINKDOCK_RETURN_URL", "/done"), "LINKDOCK_RETURN_URL", "https"),
+        (&linkedin("LINKEDIN_URL", "http://www.linkedin.com"), "LINKEDIN_URL", "https"),
+        (&linkedin("LINKEDIN_API_URL", "https://u:p@api.linkedin.com"), "LINKEDIN_API_URL", "user name"),
+        (&linkedin("LINKEDIN_TIMEOUT_MS", "99"), "LINKEDIN_TIMEOUT_MS", "from 100"),
+        (&[DEMO, PAGES, LINKEDIN_PAGES], "LINKEDIN_CLIENT_ID", "LINKDOCK_DEMO_LINKEDIN_HOST"),
+        (&[DEMO, PAGES, (LINKEDIN_PAGES.0, "a/b")], "LINKDOCK_DEMO_LINKEDIN_HOST", "origin"),
         (&[KEY, ("LINKDOCK_ALLOWED_ORIGINS", "*")], "LINKDOCK_ALLOWED_ORIGINS", "no wildcard"),
         (&[KEY, ("LINKDOCK_ALLOWED_ORIGINS", "crm.example.com")], "LINKDOCK_ALLOWED_ORIGINS", "https"),
         (&[KEY, ("LINKDOCK_ALLOWED_ORIGINS", "https://a.test,")], "LINKDOCK_ALLOWED_ORIGINS", "commas"),
@@ -57,6 +81,9 @@ fn a_start_up_message_never_quotes_a_secret() {
         &[KEY, ("SALESFLOW_API_KEY", "hush hush")],
         &[KEY, ("SALESFLOW_API_URL", "https://hush:hush@api.salesflow.io")],
         &[KEY, ("SALESFLOW_AUTH", "Bearer hush")],
+        &[KEY, ID, (SECRET.0, "hush hush")],
+        &[KEY, STORE, (STORE_KEY.0, "hush")],
+        &[KEY, (STORE.0, "/no/such/hush/linkdock.sqlite"), STORE_KEY],
     ] {
         let Err(error) = config(variables) else { panic!("accepted: {variables:?}") };
         assert!(!format!("{error} {error:?}").contains("hush"), "{error}");

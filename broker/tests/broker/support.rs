@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -122,6 +123,36 @@ pub(crate) async fn broker(vendor_url: &str, more: Variables<'_>) -> String {
     serve(router(config(&[&usual, more].concat()).unwrap())).await
 }
 
+/// A path in the system's folder for such files; what is there with this beginning is gone when the test is over.
+pub(crate) struct Scratch(pub(crate) PathBuf);
+
+impl Scratch {
+    pub(crate) fn new(test: &str) -> Self {
+        Self(std::env::temp_dir().join(format!("linkdock-broker-{}-{test}.sqlite", std::process::id())))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+
+    /// The bytes of the file and of those that SQLite keeps beside it.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        self.files().iter().flat_map(|path| std::fs::read(path).unwrap_or_default()).collect()
+    }
+
+    fn files(&self) -> [PathBuf; 3] {
+        ["", "-wal", "-shm"].map(|end| PathBuf::from(format!("{}{end}", self.0.display())))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        for path in self.files() {
+            let _absent = std::fs::remove_file(path);
+        }
+    }
+}
+
 pub(crate) async fn serve(app: Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
@@ -182,6 +213,11 @@ impl Reply {
 }
 
 pub(crate) async fn send(method: &str, url: &str, headers: &[(&str, &str)]) -> Reply {
+    send_body(method, url, headers, "").await
+}
+
+/// As [`send`], with a body. A redirect is an answer like any other.
+pub(crate) async fn send_body(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Reply {
     // The client is built with rustls and wants a provider, although every test speaks plain HTTP.
     let _already = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder()
@@ -191,11 +227,15 @@ pub(crate) async fn send(method: &str, url: &str, headers: &[(&str, &str)]) -> R
                 .with_no_client_auth(),
         )
         .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
         .build()
         .unwrap();
     let mut request = client.request(method.parse().unwrap(), url);
     for (name, value) in headers {
         request = request.header(HeaderName::from_bytes(name.as_bytes()).unwrap(), *value);
+    }
+    if !body.is_empty() {
+        request = request.body(body.to_owned());
     }
     let response = request.send().await.unwrap();
     Reply {

@@ -1,0 +1,64 @@
+//! The tables, their version, and the row that proves the key.
+//!
+//! Values that end in `_sealed` only open in their place (`seal.rs`); ids are keyed hashes. What is left in plain text is when a
+//! sign-in ends, the host's own origin and its redirect URI.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::OpenError;
+use super::seal::{Place, Sealer};
+
+/// One step a version; a step that was released is never changed, a new one is added.
+const STEPS: [&str; 1] = ["
+    CREATE TABLE canary (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        word_sealed BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE grants (
+        state BLOB PRIMARY KEY,
+        caller BLOB NOT NULL,
+        origin TEXT NOT NULL,
+        redirect_uri TEXT NOT NULL,
+        ends INTEGER NOT NULL,
+        taken INTEGER NOT NULL DEFAULT 0,
+        receipt BLOB,
+        access_sealed BLOB,
+        refresh_sealed BLOB
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX grants_of_caller ON grants (caller);
+    CREATE TABLE links (
+        caller BLOB PRIMARY KEY,
+        id BLOB NOT NULL,
+        access_sealed BLOB NOT NULL,
+        refresh_sealed BLOB,
+        sat_sealed BLOB
+    ) STRICT, WITHOUT ROWID;
+"];
+
+const CANARY: Place<'_> = Place { column: "canary.word", row: &[] };
+const WORD: &[u8] = b"linkdock";
+
+/// Brings the file to this version and checks that it was made with this key.
+pub(super) fn prepare(connection: &mut Connection, sealer: &Sealer) -> Result<(), OpenError> {
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let version: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let missing = STEPS.get(version as usize..).ok_or(OpenError::Newer)?;
+    for step in missing {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", STEPS.len() as u32)?;
+    let sealed: Option<Vec<u8>> =
+        transaction.query_row("SELECT word_sealed FROM canary", [], |row| row.get(0)).optional()?;
+    match sealed {
+        Some(sealed) if sealer.open(CANARY, &sealed).is_ok_and(|word| word == WORD) => {}
+        Some(_) => return Err(OpenError::WrongKey),
+        // A file whose canary was taken away may hold rows under any key.
+        None if version > 0 => return Err(OpenError::WrongKey),
+        None => {
+            let sealed = sealer.seal(CANARY, WORD).map_err(|_| OpenError::NoRandomness)?;
+            transaction.execute("INSERT INTO canary (id, word_sealed) VALUES (1, ?1)", [sealed])?;
+        }
+    }
+    transaction.commit()?;
+    Ok(())
+}
