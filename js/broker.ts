@@ -1,7 +1,7 @@
 import { DockError, type ErrorCode } from "./error.js";
-import type { TokenFunction } from "./types.js";
+import type { AuthorizeFunction, TokenFunction } from "./types.js";
 
-/** Ready-made token functions for a linkdock broker. */
+/** Ready-made functions for a linkdock broker. */
 export interface Broker {
   readonly salesflow: {
     /** For `token` of `mountConnect`: a fresh onboarding token. */
@@ -9,11 +9,31 @@ export interface Broker {
     /** For `updateToken`, and `token` of `mountUpdate`: a JWT for the account at hand. */
     readonly accountToken: TokenFunction;
   };
+  readonly linkedin: {
+    /** For `token` or `tokenSource`: a Sales Access Token, or null while the user hasn't linked an account. */
+    readonly token: TokenFunction<null>;
+    /** For `authorize`: the user's consent, by LinkedIn's page in the popup and the broker's return page. */
+    readonly authorize: AuthorizeFunction;
+    /** Forgets the user's tokens on the server. Call `unlink()` of the token source or of the dock after it. */
+    readonly unlink: () => Promise<void>;
+  };
 }
 
 interface Answer {
-  token?: string;
+  token?: string | null;
+  expiresAt?: number;
+  url?: string;
+  state?: string;
   error?: { code: ErrorCode; reason: string; message: string; retryable: boolean };
+}
+
+/** What the return page tells: js/return.js writes it. */
+interface Return {
+  linkdock?: unknown;
+  state?: unknown;
+  receipt?: string;
+  error?: ErrorCode;
+  reason?: string;
 }
 
 /**
@@ -23,33 +43,92 @@ interface Answer {
  * @param init for every request, such as `headers` with the caller's token, or `credentials`
  */
 export function brokerClient(baseUrl: string, init?: RequestInit): Broker {
-  const post = async (path: string, signal: AbortSignal): Promise<string> => {
+  const base = baseUrl.replace(/\/+$/, "");
+  /** What the broker answers, which must have a `key`; nothing is enough without one. */
+  const ask = async (
+    method: string,
+    path: string,
+    usual: ErrorCode,
+    key: keyof Answer | undefined,
+    extra?: RequestInit,
+  ): Promise<Answer> => {
     let status: number;
     let answer: Answer;
     try {
-      const response = await fetch(baseUrl.replace(/\/+$/, "") + path, { ...init, method: "POST", signal });
+      const response = await fetch(base + path, { ...init, method, ...extra });
       status = response.status;
-      answer = await response.json();
+      answer = status === 204 ? {} : await response.json();
     } catch (cause) {
-      throw new DockError(
-        "token_failed",
-        "The broker can't be reached, or doesn't answer JSON: check the base URL, and CORS.",
-        { retryable: true, detail: { reason: "broker_unreachable" }, cause },
-      );
+      throw new DockError(usual, "The broker can't be reached, or doesn't answer JSON: check the base URL, and CORS.", {
+        retryable: true,
+        detail: { reason: "broker_unreachable" },
+        cause,
+      });
     }
-    if (answer?.token) return answer.token;
+    if (key ? answer && key in answer : status === 204) return answer;
     const error = answer?.error;
-    throw new DockError(
-      error?.code ?? "token_failed",
-      error?.message ?? "No linkdock broker answers at the base URL.",
-      { retryable: error?.retryable, detail: { reason: error?.reason ?? "broker_answer_unknown", status } },
-    );
+    throw new DockError(error?.code ?? usual, error?.message ?? "No linkdock broker answers at the base URL.", {
+      retryable: error?.retryable,
+      detail: { reason: error?.reason ?? "broker_answer_unknown", status },
+    });
+  };
+  const token = async (path: string, signal: AbortSignal): Promise<string> => {
+    const answer = await ask("POST", path, "token_failed", "token", { signal });
+    return answer.token ?? "";
   };
   return {
     salesflow: {
-      token: ({ signal }) => post("/salesflow/token", signal),
+      token: ({ signal }) => token("/salesflow/token", signal),
       accountToken: ({ signal, accountId = "" }) =>
-        post(`/salesflow/accounts/${encodeURIComponent(accountId)}/token`, signal),
+        token(`/salesflow/accounts/${encodeURIComponent(accountId)}/token`, signal),
+    },
+    linkedin: {
+      async token({ signal, renews }) {
+        const query = renews ? `?renews=${Math.round(renews / 1000)}` : "";
+        const { token, expiresAt } = await ask("GET", "/linkedin/sat" + query, "token_failed", "token", { signal });
+        return token ? { token, expiresAt } : null;
+      },
+      async authorize({ open, close, signal }) {
+        const post = (path: string, key?: keyof Answer, extra?: RequestInit) =>
+          ask("POST", "/linkedin" + path, "authorize_failed", key, { signal, ...extra });
+        const { url = "", state = "" } = await post("/authorize", "url");
+        const receipt = await returned(state, [location.origin, new URL(base, location.href).origin], signal, () =>
+          open(url),
+        );
+        close();
+        const headers = new Headers(init?.headers);
+        headers.set("content-type", "application/json");
+        await post("/link", undefined, { headers, body: JSON.stringify({ state, receipt }) });
+      },
+      async unlink() {
+        await ask("DELETE", "/linkedin", "token_failed", undefined);
+      },
     },
   };
+}
+
+/**
+ * What the return page brings for `state`, once `start` has sent the popup on its way: from its opener's point of view a
+ * message of one of `origins`, and over a channel when the vendor's page has cut the two apart (trap 18).
+ */
+async function returned(state: string, origins: string[], signal: AbortSignal, start: () => void): Promise<string> {
+  signal.throwIfAborted();
+  const channel = new BroadcastChannel(`linkdock:${state}`);
+  const over = new AbortController();
+  return new Promise<string>((resolve, reject) => {
+    const hear = ({ origin, data }: MessageEvent<Return | null>) => {
+      if (!origins.includes(origin) || data?.linkdock !== "return" || data.state !== state) return;
+      if (data.receipt) return resolve(data.receipt);
+      const code = data.error === "authorize_cancelled" ? data.error : "authorize_failed";
+      const detail = { reason: data.reason ?? "return_unknown" };
+      reject(new DockError(code, "LinkedIn gave no consent: `detail.reason` says why.", { retryable: true, detail }));
+    };
+    channel.onmessage = hear;
+    addEventListener("message", hear, over);
+    signal.addEventListener("abort", () => reject(signal.reason), over);
+    start();
+  }).finally(() => {
+    channel.close();
+    over.abort();
+  });
 }

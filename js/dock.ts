@@ -1,4 +1,5 @@
 import type { ConnectOptions, Dock, UpdateOptions } from "./types.js";
+import { nameSource } from "./source.js";
 import { widget } from "./wasm.js";
 
 /** What a mounted flow is asked: the numbers are those of src/shell/exports.rs. */
@@ -11,6 +12,7 @@ const enum Operation {
   Unmount,
   Focus,
   Close,
+  Unlink,
 }
 
 /** An element, a selector, or null: no place in the page, so a dialog. */
@@ -41,6 +43,7 @@ function dock(target: Target, options: ConnectOptions | UpdateOptions, update: b
   const result = new Promise<never>((...functions) => (settle = functions));
   // A host that doesn't look at `result` must not hear of an unhandled rejection.
   result.catch(() => {});
+  nameSource(options);
   const handle = mount(+update, [target, options, settle]);
   if (typeof handle !== "function") throw handle;
   const unmount = () => handle(Operation.Unmount);
@@ -62,6 +65,7 @@ function dock(target: Target, options: ConnectOptions | UpdateOptions, update: b
     },
     focus: () => handle(Operation.Focus),
     close: () => handle(Operation.Close),
+    unlink: () => handle(Operation.Unlink),
     unmount,
     // Not every browser has the symbol yet; without it the key is never looked up.
     [Symbol.dispose ?? Symbol.for("Symbol.dispose")]: unmount,

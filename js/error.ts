@@ -15,6 +15,8 @@ export type ErrorCode =
   | "expired_link"
   | "vendor_failed"
   | "account_deleted"
+  | "authorize_failed"
+  | "authorize_cancelled"
   | "reload_exhausted"
   | "wasm_blocked"
   | "aborted"
@@ -23,9 +25,9 @@ export type ErrorCode =
 export interface ErrorDetail {
   /** With `options_invalid`: the option, as a path such as `popup.width`. */
   readonly field?: string;
-  /** With a token error: the broker's word for what happened, such as `vendor_key_refused`. */
+  /** With an error about a token or consent: the broker's word for what happened, such as `vendor_key_refused`. */
   readonly reason?: string;
-  /** With a token error: the broker's HTTP status. */
+  /** The broker's HTTP status. */
   readonly status?: number;
 }
 

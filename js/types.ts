@@ -5,7 +5,7 @@
 import type { DockError, ErrorCode } from "./error.js";
 
 /** The vendors whose flows can be docked. */
-export type Vendor = "salesflow";
+export type Vendor = "salesflow" | "linkedin";
 
 /** What an account's state means. `unknown` is reserved: Salesflow's unknown words are refused, and told by `onEvent`. */
 export type AccountStatus = "active" | "incomplete" | "disconnected" | "deleted" | "unknown";
@@ -13,10 +13,10 @@ export type AccountStatus = "active" | "incomplete" | "disconnected" | "deleted"
 /** An account as the vendor reported it. */
 export interface Account {
   readonly vendor: Vendor;
-  /** The vendor's identifier. */
+  /** The vendor's identifier; empty for LinkedIn, which doesn't tell whose account it is. */
   readonly id: string;
   readonly status: AccountStatus;
-  /** The vendor's own word, such as `ACCOUNT_PAUSED`. */
+  /** The vendor's own word, such as `ACCOUNT_PAUSED`; empty for LinkedIn, which has none. */
   readonly vendorStatus: string;
   /** The token for the account's update flow. Present in callbacks only, when the vendor sent one. */
   readonly token?: string;
@@ -27,9 +27,18 @@ export type Flow = "connect" | "update";
 
 /**
  * `idle` → `fetching` (a token) → `loading` (the vendor's page) → `waiting` (the user is in it) → `active`,
- * `closed` or `failed`. `active` is final.
+ * `closed` or `failed`. `active` is final; but LinkedIn's frame stays, and goes through `fetching`, `loading` and `waiting`
+ * again for each new token. `authorizing` (LinkedIn): the user is asked for consent, in a popup.
  */
-export type DockState = "idle" | "fetching" | "loading" | "waiting" | "active" | "closed" | "failed";
+export type DockState =
+  | "idle"
+  | "fetching"
+  | "loading"
+  | "waiting"
+  | "authorizing"
+  | "active"
+  | "closed"
+  | "failed";
 
 /** What a token function is told. */
 export interface TokenContext {
@@ -37,17 +46,66 @@ export interface TokenContext {
   readonly flow: Flow;
   /** The account to update; absent while a new one is being connected. */
   readonly accountId?: string;
-  /** How many reloads came before: 0 at first. */
+  /** How many reloads came before: 0 at first. Of a token source: how many tries in a row have failed. */
   readonly attempt: number;
+  /**
+   * LinkedIn: the end of the token that this one is to replace, in milliseconds since 1970, where it is known. A backend
+   * that keeps tokens must not hand out that one again.
+   */
+  readonly renews?: number;
   /** Aborted when the answer isn't wanted any more. Pass it to `fetch`. */
   readonly signal: AbortSignal;
 }
 
 /** A short-lived token, alone or with more around it. */
-export type Credential = string | { readonly token: string };
+export type Credential =
+  | string
+  | {
+      readonly token: string;
+      /**
+       * LinkedIn: when the token ends, in seconds or milliseconds since 1970 (whichever can be meant), as a `Date`, or as an
+       * ISO 8601 text with a time zone. Unknown: it is taken to last for the policy's `lifetime`.
+       */
+      readonly expiresAt?: number | string | Date | null;
+    };
 
-/** Asked anew for every load. Throw or reject when there is no token; a `DockError` about a token is passed on as it is. */
-export type TokenFunction = (context: TokenContext) => Credential | Promise<Credential>;
+/**
+ * Asked anew for every load, or by a token source for all docks that share it. Throw or reject when there is no token; a
+ * `DockError` about a token is passed on as it is. `None` is null for LinkedIn: no account is linked yet.
+ */
+export type TokenFunction<None = never> = (context: TokenContext) => Credential | None | Promise<Credential | None>;
+
+/** When a token source renews. All in whole milliseconds. */
+export interface RenewalPolicy {
+  /** How long before its end a token is renewed, or half of its life if that is shorter. Default 300 000. */
+  skew?: number;
+  /** How long a token is good whose `expiresAt` isn't known. Default 2 700 000: LinkedIn's 45 minutes. */
+  lifetime?: number;
+}
+
+/** One credential for many docks, made by {@link tokenSource}. */
+export interface TokenSource {
+  /** Forgets the credential and takes every dock back to the vendor's sign-in. On your server, delete the tokens first. */
+  readonly unlink: () => void;
+}
+
+/** What the function that gets the user's consent is told, and what it may do with the popup. */
+export interface AuthorizeContext {
+  readonly vendor: Vendor;
+  readonly flow: Flow;
+  /** Aborted when consent isn't wanted any more: the user has cancelled, or the dock is gone. */
+  readonly signal: AbortSignal;
+  /** Takes the popup, which is open and blank, to the vendor's consent page: an https address, or http on loopback. */
+  readonly open: (url: string) => void;
+  /** Closes the popup because the user is done with it. It is closed anyway once the function has settled. */
+  readonly close: () => void;
+}
+
+/**
+ * Gets the user's consent. Resolves once the backend has its tokens; rejects when it doesn't get them, with a `DockError` of
+ * the code `authorize_cancelled` when the user refused.
+ */
+export type AuthorizeFunction = (context: AuthorizeContext) => void | Promise<void>;
 
 export type CloseReason =
   /** The account is active. */
@@ -65,13 +123,21 @@ export type CloseReason =
   | "unmounted";
 
 export interface CloseInfo {
-  /** Whether the account is active. */
+  /** Whether it went away because the account is active. LinkedIn's stays then, so false. */
   readonly completed: boolean;
   readonly reason: CloseReason;
 }
 
 export interface ReloadInfo {
-  readonly reason: "manual";
+  readonly reason:
+    /** `reload()`, or "Try again". */
+    | "manual"
+    /** LinkedIn refused the token. */
+    | "tokenError"
+    /** The token was about to end. */
+    | "expiring"
+    /** The page came back into sight with a token that was about to end, or had. */
+    | "visible";
   /** Counts the dock's reloads, from 1. */
   readonly attempt: number;
 }
@@ -118,8 +184,10 @@ export type FallbackReason = ErrorCode | "silent";
 export type DockEvent =
   | (EventBase & {
       readonly type:
-        /** Your token function was asked. */
+        /** Your token function was asked, or the token source. */
         | "credential_requested"
+        /** Your `authorize` was asked for the user's consent. */
+        | "authorize_started"
         /** The vendor's page was opened in the frame or the popup. */
         | "surface_opened";
     })
@@ -127,6 +195,8 @@ export type DockEvent =
       readonly type:
         /** Your token function answered; the time since it was asked. */
         | "credential_received"
+        /** Your `authorize` has the user's consent; the time since it was asked. */
+        | "authorize_ended"
         /**
          * The frame has loaded, or the popup has shown another site's page for a second; the time since it was opened.
          * Browsers don't tell whether it is the vendor's page or an error page in its place.
@@ -176,7 +246,7 @@ export interface Messages {
   maybeClosed?: string;
   /** When the user has closed the popup. */
   closed?: string;
-  /** When the user has given up. */
+  /** When the user has given up; `authorize_cancelled`. */
   cancelled?: string;
   /** When the account is active. */
   connected?: string;
@@ -194,12 +264,12 @@ export interface Messages {
   popupBlocked?: string;
   /** `frame_blocked`, `frame_unreachable`. */
   frameRefused?: string;
-  /** `vendor_failed`. */
+  /** `vendor_failed`, `authorize_failed`. */
   notConnected?: string;
   /** `account_deleted`. */
   accountDeleted?: string;
   /** `reload_exhausted`. */
-  stillInactive?: string;
+  exhausted?: string;
   tryAgain?: string;
   openWindow?: string;
   continueHere?: string;
@@ -210,7 +280,10 @@ export interface Messages {
 
 /** Called when something happens, never before the mounting call has returned. What they throw is reported. */
 export interface Callbacks {
-  /** The account is active. Final, exactly once. */
+  /**
+   * The account is active. Final, exactly once; LinkedIn's can be unlinked and linked again. LinkedIn doesn't confirm it in
+   * words: there is a token, and the frame has loaded with it and hasn't refused it.
+   */
   onActive?(account: Account): void;
   /** The account needs the update flow; the dock moves on to it by itself unless `autoUpdate` is false. */
   onUpdate?(account: Account): void;
@@ -230,7 +303,7 @@ export interface Callbacks {
 export interface CommonOptions extends Callbacks {
   /**
    * What the vendor's page is shown in. `auto` (default): the vendor's best surface, a frame for Salesflow, and where
-   * that is refused or stays silent the user is offered the other one.
+   * that is refused or stays silent the user is offered the other one. LinkedIn has frames only.
    */
   mode?: "auto" | "iframe" | "popup";
   /** `inline`: in its place in the page, the default with a target; `modal`: in a dialog over the page, the default without. */
@@ -263,6 +336,48 @@ export interface CommonOptions extends Callbacks {
   signal?: AbortSignal;
 }
 
+/** Options of LinkedIn Sales Navigator Display Services. */
+export interface LinkedinOptions extends CommonOptions {
+  vendor: "linkedin";
+  /** The client id of your LinkedIn application. */
+  apiKey: string;
+  /** What the frame is about: a person (default) or a company. */
+  profile?: "lead" | "account";
+  /** Whom LinkedIn is to find. What is empty is left out. */
+  subject?: {
+    firstName?: string;
+    lastName?: string;
+    email?: string;
+    companyName?: string;
+    companyWebsite?: string;
+  };
+  /** The record in your CRM. */
+  crm?: {
+    recordId?: string;
+    orgId?: string;
+    /** As LinkedIn has issued it. */
+    sourceType?: string;
+    /** LinkedIn documents `contact`. */
+    type?: string;
+  };
+  /** What the frame shows, such as `TopCard2` or `RelatedLeads`; LinkedIn's set is open. */
+  modules?: readonly string[];
+  /** True: made to stand in your page; false: LinkedIn's classic layout. */
+  inline?: boolean;
+  /** Further parameters of the frame's address, by LinkedIn's names. */
+  parameters?: Readonly<Record<string, string>>;
+  /**
+   * Gives a Sales Access Token, or null while the user hasn't linked an account: then LinkedIn asks the user to sign in.
+   * Pass a {@link TokenSource} to share one among many docks. Left out: the frame goes by LinkedIn's cookies, where the
+   * browser lets it, and is never renewed.
+   */
+  token?: TokenFunction<null> | TokenSource;
+  /** Gets the user's consent after the sign-in. Left out: `token` is asked again. */
+  authorize?: AuthorizeFunction;
+  /** Where LinkedIn's frames are, for a sandbox. Default `www.linkedin.com`. */
+  host?: string;
+}
+
 interface SalesflowOptions extends CommonOptions {
   vendor: "salesflow";
   /** The host of Salesflow's embedded pages, which may be white-label: `app.example.com`. */
@@ -279,18 +394,22 @@ interface SalesflowOptions extends CommonOptions {
 }
 
 /** Options of {@link mountConnect}. */
-export type ConnectOptions = SalesflowOptions & {
-  /** Gives an onboarding token. A string serves one load; a function serves "Try again" too. */
-  token: string | TokenFunction;
-};
+export type ConnectOptions =
+  | LinkedinOptions
+  | (SalesflowOptions & {
+      /** Gives an onboarding token. A string serves one load; a function serves "Try again" too. */
+      token: string | TokenFunction;
+    });
 
-/** Options of {@link mountUpdate}. */
-export type UpdateOptions = SalesflowOptions & {
-  /** The account to update. Compare it with `account.id` in `onActive`: the user may sign in with another account. */
-  accountId: string | number;
-  /** Gives the account's JWT. A string serves one load; a function serves "Try again" too. */
-  token: string | TokenFunction;
-};
+/** Options of {@link mountUpdate}. LinkedIn's begins with a new token. */
+export type UpdateOptions =
+  | LinkedinOptions
+  | (SalesflowOptions & {
+      /** The account to update. Compare it with `account.id` in `onActive`: the user may sign in with another account. */
+      accountId: string | number;
+      /** Gives the account's JWT. A string serves one load; a function serves "Try again" too. */
+      token: string | TokenFunction;
+    });
 
 /** A mounted flow. Its methods need no `this`. */
 export interface Dock {
@@ -316,6 +435,11 @@ export interface Dock {
   readonly focus: () => void;
   /** Gives up as the user's "Cancel" does: the surface is closed, a dialog goes away. `reload()` opens it again. */
   readonly close: () => void;
+  /**
+   * LinkedIn: forgets the token, for every dock that shares it, and goes back to LinkedIn's sign-in. On your server, delete
+   * the tokens first. Nothing happens for other vendors.
+   */
+  readonly unlink: () => void;
   /** Removes everything. Legal any time and anywhere, as often as one likes. */
   readonly unmount: () => void;
   readonly [Symbol.dispose]: () => void;

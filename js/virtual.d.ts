@@ -1,10 +1,13 @@
 /** What the build puts in: the glue that wasm-bindgen writes and the compiled widget. */
 
 declare module "linkdock-glue" {
-  /** A mounted flow; dock.ts says what it may be asked. */
+  /** A mounted flow or a token source; dock.ts and source.ts say what they may be asked. */
   export type Handle = (operation: number, argument?: unknown) => any;
-  /** `call` is target, options and the functions that settle `result`; `update` is 1 for an update. Answers the error when one is wrong. */
-  export type Mount = (update: number, call: unknown[]) => Handle | Error;
+  /**
+   * `what` is 0 for connecting, 1 for an update, and `call` then target, options and the functions that settle `result`; 2
+   * and the options alone make a token source. Answers the error when one is wrong.
+   */
+  export type Mount = (what: number, call: unknown[]) => Handle | Error;
   export function start(makeError: (...fields: never[]) => Error): Mount;
   export function initSync(module: WebAssembly.Module): void;
 }

@@ -11,13 +11,19 @@
 mod support;
 
 use linkdock::core::account::AccountStatus;
-use linkdock::core::message::{Answer, Node, Shape, Source, Unreadable, admit};
+use linkdock::core::message::{Answer, Node, Refusal, Shape, Source, Unreadable, admit};
 use serde_json::{Value, json};
-use support::{JsonNode, vendor};
+use support::{JsonNode, display, vendor};
 
 /// The word by which the table names what came of a row.
 fn outcome<N: Node>(source: Source, origin: &str, data: &N) -> String {
-    match admit(&vendor(), source, origin, data) {
+    word(admit(&vendor(), source, origin, data))
+}
+
+fn word(admitted: Result<Answer, Refusal>) -> String {
+    match admitted {
+        Ok(Answer::SignedIn) => "signed in".to_owned(),
+        Ok(Answer::TokenRefused) => "token refused".to_owned(),
         Ok(Answer::Failed) => "failed".to_owned(),
         Ok(Answer::Account(account)) => {
             assert_eq!(account.id.as_str(), "7688");
@@ -74,6 +80,38 @@ fn no_two_rows_are_the_same() {
     let all = names.len();
     names.dedup();
     assert_eq!(names.len(), all);
+}
+
+#[test]
+fn linkedin_is_heard_as_documented_and_not_otherwise() {
+    let documented = r#"{"message":"Sales Navigator Authentication Succeeded","type":"salesNavAuthSuccess"}"#;
+    let refused = r#"{"message":"Sales Access Token denied.","type":"tokenError"}"#;
+    let own = "https://www.linkedin.com";
+    for (source, origin, data, expect) in [
+        (Source::Surface, own, json!(documented), "signed in"),
+        (Source::Surface, own, json!(refused), "token refused"),
+        (Source::Surface, own, json!({"type": "salesNavAuthSuccess"}), "signed in"),
+        (Source::Surface, own, json!({"type": "tokenError", "message": 7}), "token refused"),
+        // The frame that is being replaced has had its say.
+        (Source::Former, own, json!(refused), "late"),
+        (Source::Other, own, json!(refused), "unknown_source"),
+        (Source::Nobody, own, json!(refused), "no_source"),
+        (Source::Surface, "https://linkedin.com", json!(refused), "wrong_origin"),
+        (Source::Surface, "http://www.linkedin.com", json!(refused), "wrong_origin"),
+        (Source::Surface, "https://www.linkedin.com.evil.test", json!(refused), "wrong_origin"),
+        (Source::Surface, "null", json!(refused), "wrong_origin"),
+        (Source::Surface, own, json!({"type": "tokenerror"}), "unknown_type"),
+        (Source::Surface, own, json!({"message": "tokenError"}), "unknown_type"),
+        (Source::Surface, own, json!({"type": ["tokenError"]}), "unknown_type"),
+        (Source::Surface, own, json!({"type": "handleResponse", "data": {"action": "1"}}), "unknown_type"),
+        (Source::Surface, own, json!("tokenError"), "not_json"),
+        (Source::Surface, own, json!("\"tokenError\""), "not_object"),
+        (Source::Surface, own, json!("{}".repeat(40_000)), "too_large"),
+        (Source::Surface, own, json!(null), "not_object"),
+    ] {
+        let admitted = admit(&display().vendor, source, origin, &JsonNode(data.clone()));
+        assert_eq!(word(admitted), expect, "{source:?} {origin} {:.60}", data.to_string());
+    }
 }
 
 /// An object each of whose properties throws, counting how often it was tried.

@@ -13,18 +13,34 @@ mod support;
 use std::collections::HashSet;
 
 use linkdock::core::account::AccountStatus;
-use linkdock::core::effect::{Action, Callback, Effect, Input, Phase, Timer, ViewKind};
+use linkdock::core::effect::{Action, Callback, Effect, Input, Phase, ReloadReason, Timer, ViewKind};
 use linkdock::core::error::{ErrorCode, Fault};
+use linkdock::core::event::FlowKind;
 use linkdock::core::flow::{State, step};
 use linkdock::core::message::{Answer, Refusal, Source, admit};
 use linkdock::core::origin::Origin;
 use linkdock::core::plan::{Millis, Plan, SurfaceKind};
+use linkdock::core::renewal::Delivery;
 use linkdock::core::secret::{Secret, SurfaceUrl};
 use linkdock::core::supply::{Supply, Token};
 use proptest::prelude::*;
-use support::{JsonNode, SECRET, account, id, plan, secret, vendor};
+use support::{JsonNode, SECRET, account, display, id, plan, secret, vendor};
 
+/// Docks of both vendors.
 fn plans() -> impl Strategy<Value = Plan> {
+    prop_oneof![2 => of_salesflow(), 1 => of_linkedin()]
+}
+
+fn of_linkedin() -> impl Strategy<Value = Plan> {
+    (any::<bool>(), any::<bool>(), any::<bool>()).prop_map(|(modal, authorizes, update)| Plan {
+        flow: if update { FlowKind::Update } else { FlowKind::Connect },
+        modal,
+        authorizes,
+        ..display()
+    })
+}
+
+fn of_salesflow() -> impl Strategy<Value = Plan> {
     let choices = (any::<bool>(), any::<bool>(), any::<bool>());
     let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
     (choices, flags).prop_map(|((popup, fallback, modal), (auto_update, text, update, has_update_token))| {
@@ -34,6 +50,7 @@ fn plans() -> impl Strategy<Value = Plan> {
             fallback,
             modal,
             auto_update,
+            flow: if update { FlowKind::Update } else { FlowKind::Connect },
             account: update.then(|| id("7688")),
             supply: Supply::new(token, has_update_token),
             ..plan()
@@ -49,6 +66,7 @@ fn answers() -> impl Strategy<Value = Result<Answer, Refusal>> {
             Ok(Answer::Account(account(status, token.then_some("result")).into()))
         }),
         1 => Just(Ok(Answer::Failed)),
+        2 => prop::sample::select(vec![Ok(Answer::SignedIn), Ok(Answer::TokenRefused)]),
         1 => prop::sample::select(vec![Refusal::NoSource, Refusal::WrongOrigin, Refusal::NotJson]).prop_map(Err),
     ]
 }
@@ -56,12 +74,19 @@ fn answers() -> impl Strategy<Value = Result<Answer, Refusal>> {
 /// Numbers are drawn small, so that they often are those of the request or page at hand.
 fn inputs() -> impl Strategy<Value = Input> {
     let fault = Fault::new(ErrorCode::TokenFailed, "no");
+    let refused = Fault::new(ErrorCode::AuthorizeFailed, "no");
     prop_oneof![
         1 => Just(Input::Mount),
         4 => Just(Input::PopupOpened),
         1 => Just(Input::PopupBlocked),
         6 => (0..6u32).prop_map(|request| Input::Credential { request, result: Ok(secret("fetched")) }),
         1 => (0..6u32).prop_map(move |request| Input::Credential { request, result: Err(fault.clone()) }),
+        3 => deliveries().prop_map(Input::Delivered),
+        3 => (0..6u32, any::<bool>()).prop_map(move |(request, ok)| {
+            Input::Authorized { request, result: if ok { Ok(()) } else { Err(refused.clone()) } }
+        }),
+        1 => (0..6u32, prop::sample::select(vec![Some("https://vendor.test/x"), Some("javascript:x"), None]))
+            .prop_map(|(request, url)| Input::Consent { request, url: url.map(|url| SurfaceUrl::new(url.to_owned())) }),
         4 => (0..6u32).prop_map(|page| Input::Loaded { page }),
         6 => answers().prop_map(|admitted| Input::Message { admitted, origin: "https://vendor.test".to_owned() }),
         2 => prop::sample::select(Timer::ALL.to_vec()).prop_map(Input::Elapsed),
@@ -80,6 +105,16 @@ fn inputs() -> impl Strategy<Value = Input> {
         2 => Just(Input::Reload),
         1 => prop::sample::select(vec![Input::Abort, Input::Unmount]),
     ]
+}
+
+fn deliveries() -> impl Strategy<Value = Delivery> {
+    let fault = Fault::new(ErrorCode::TokenFailed, "no");
+    let results = prop::sample::select(vec![Ok(Some(secret("shared"))), Ok(None), Err(fault)]);
+    (results, 0..6u32).prop_map(|(result, number)| Delivery {
+        result,
+        number,
+        reason: ReloadReason::Expiring,
+    })
 }
 
 /// Values that look like Salesflow's answer in part.
@@ -129,7 +164,7 @@ impl Page {
             }
             Effect::Navigate { .. } => self.surface = true,
             Effect::CloseSurface => self.surface = false,
-            Effect::Fetch { .. } => self.fetching = true,
+            Effect::Fetch { .. } | Effect::Authorize { .. } => self.fetching = true,
             Effect::AbandonFetch => self.fetching = false,
             Effect::Start(timer, _) => {
                 self.timers.insert(format!("{timer:?}"));
@@ -146,7 +181,8 @@ impl Page {
                 self.way_on = view.actions.iter().any(Option::is_some)
                     || matches!(view.kind, ViewKind::Busy | ViewKind::Frame);
             }
-            Effect::Focus | Effect::Tell(_) => {}
+            // The source's requests are its own.
+            Effect::Focus | Effect::Tell(_) | Effect::Ask(_) | Effect::Reveal => {}
         }
     }
 }
@@ -156,6 +192,7 @@ proptest! {
 
     #[test]
     fn every_sequence_keeps_the_promises(plan in plans(), inputs in prop::collection::vec((inputs(), 0..3_000u32), 0..60)) {
+        let stays = plan.vendor.stays();
         let mut state = State::new(plan);
         let mut page = Page::default();
         let mut now = 0;
@@ -184,7 +221,12 @@ proptest! {
             }
             let before = state.phase();
             let refused = matches!(&input, Input::Message { admitted: Err(_), .. });
-            let answers_fetch = matches!(input, Input::Credential { .. });
+            let answers_fetch = matches!(input, Input::Credential { .. } | Input::Authorized { .. });
+            // A source tells every dock, and a window's messages go on after it has failed.
+            let shared = matches!(input, Input::Delivered(_));
+            if shared && !stays {
+                continue;
+            }
             let ends = matches!(input, Input::Abort | Input::Unmount);
             page.opened +=
                 usize::from(matches!(input, Input::Mount | Input::Reload | Input::Update { .. } | Input::Pressed(_)));
@@ -196,7 +238,7 @@ proptest! {
                 prop_assert_eq!(effects.len(), 1, "a refusal is one event: {:?}", effects);
                 prop_assert_eq!(before, state.phase());
             }
-            if before == Phase::Active {
+            if before == Phase::Active && !stays {
                 prop_assert_eq!(state.phase(), Phase::Active);
             }
             // A credential that is taken ends its fetch.
@@ -210,8 +252,9 @@ proptest! {
             unmounted |= ends;
             // The shell opens no popup that isn't wanted any more by its turn.
             page.opening &= state.is_opening() && !unmounted;
-            prop_assert!(page.active <= 1, "onActive was called twice");
-            if unmounted || state.phase() == Phase::Active {
+            prop_assert!(page.active <= 1 || stays, "onActive was called twice");
+            prop_assert!(state.phase() != Phase::Active || page.settled >= 1, "the result is never settled");
+            if unmounted || (state.phase() == Phase::Active && !stays) {
                 prop_assert!(!page.surface, "a surface is left");
                 page.timers.retain(|timer| !unmounted && timer != "Dismiss");
                 prop_assert!(page.timers.is_empty(), "timers are left: {:?}", page.timers);
@@ -263,7 +306,7 @@ proptest! {
     #[test]
     fn a_path_segment_holds_one_credential_and_nothing_else(text in "[!-~]{1,40}") {
         if let Ok(secret) = Secret::parse(&text) {
-            let segment = secret.path_segment();
+            let segment = secret.percent_encoded();
             prop_assert!(segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte)));
             let decoded = percent_decode(&segment);
             prop_assert_eq!(decoded, text);

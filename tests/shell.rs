@@ -329,7 +329,7 @@ fn every_wrong_option_is_named_and_nothing_is_mounted() {
 #[wasm_bindgen_test]
 fn the_first_wrong_option_of_several_is_named_with_what_it_must_be() {
     for (options, message) in [
-        ("{ vendor: 'other', host: 42 }", "Option `vendor` must be \"salesflow\"."),
+        ("{ vendor: 'other', host: 42 }", "Option `vendor` must be \"salesflow\" or \"linkedin\"."),
         ("{ host: 42, mode: 'window' }", "Option `host` must be a text that isn't empty."),
         ("{ host: 'a b', title: 42 }", OPTION_HOST),
         ("{ host: undefined, origins: 1 }", "Option `host` must be the host of Salesflow's embedded pages."),

@@ -7,15 +7,20 @@ import { after, before, test } from "node:test";
 
 const globals = new Set(Reflect.ownKeys(globalThis));
 const linkdock = await import("linkdock");
-const { brokerClient, DockError, mountConnect } = linkdock;
+const { brokerClient, DockError, mountConnect, tokenSource } = linkdock;
 
 test("an import in Node touches nothing", () => {
   assert.deepEqual(Reflect.ownKeys(globalThis).filter((key) => !globals.has(key)), []);
-  assert.deepEqual(Object.keys(linkdock).sort(), ["DockError", "brokerClient", "mountConnect", "mountUpdate"]);
+  assert.deepEqual(Object.keys(linkdock).sort(), ["DockError", "brokerClient", "mountConnect", "mountUpdate", "tokenSource"]);
 });
 
 test("mounting without a page says so", () => {
   assert.throws(() => mountConnect(null, {}), { name: "DockError", code: "target_missing" });
+});
+
+test("a token source can be made without a page, for a server that renders the same code", () => {
+  assert.deepEqual(Object.keys(tokenSource(() => null)), ["unlink"]);
+  assert.equal(tokenSource(() => null, { skew: 60_000 }).unlink(), undefined);
 });
 
 test("a DockError is an Error with a code", () => {
@@ -54,6 +59,27 @@ test("the broker client asks for onboarding tokens and account tokens", async ()
   answer = { body: '{"token":"jwt"}' };
   assert.equal(await salesflow.accountToken(context({ accountId: "7688" })), "jwt");
   assert.equal(seen.url, "/linkdock/salesflow/accounts/7688/token");
+});
+
+test("the broker client asks for Sales Access Tokens and says which one is not wanted any more", async () => {
+  const { linkedin } = brokerClient(base, { headers: { authorization: "Bearer caller" } });
+  answer = { body: '{"token":"a-sat","expiresAt":1900000000}' };
+  assert.deepEqual(await linkedin.token(context()), { token: "a-sat", expiresAt: 1_900_000_000 });
+  assert.deepEqual(seen, { url: "/linkdock/linkedin/sat", method: "GET", authorization: "Bearer caller" });
+  answer = { body: '{"token":null,"reason":"not_linked"}' };
+  assert.equal(await linkedin.token(context({ renews: 1_900_000_000_000 })), null);
+  assert.equal(seen.url, "/linkdock/linkedin/sat?renews=1900000000");
+  answer = { status: 204, body: "" };
+  assert.equal(await linkedin.unlink(), undefined);
+  assert.deepEqual(seen, { url: "/linkdock/linkedin", method: "DELETE", authorization: "Bearer caller" });
+  answer = { status: 503, body: coded("token_failed", "vendor_rate_limited", true) };
+  await assert.rejects(linkedin.token(context()), { code: "token_failed", retryable: true });
+  await assert.rejects(linkedin.unlink(), { code: "token_failed" });
+  answer = { status: 401, body: coded("token_failed", "caller_unauthenticated", false) };
+  await assert.rejects(linkedin.authorize({ open() {}, close() {}, signal: new AbortController().signal }), {
+    code: "token_failed",
+    retryable: false,
+  });
 });
 
 const coded = (code, reason, retryable) => JSON.stringify({ error: { code, reason, message: `${reason}.`, retryable } });

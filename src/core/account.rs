@@ -3,8 +3,9 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
+use super::message::Shape;
 use super::secret::Secret;
-use super::text::decimal;
+use super::text::word;
 use super::vendor::VendorName;
 
 /// A vendor's identifier of an account, as text.
@@ -12,23 +13,33 @@ use super::vendor::VendorName;
 pub struct AccountId(String);
 
 impl AccountId {
-    /// The largest number that JavaScript counts exactly (2^53 − 1).
-    const MAX_NUMBER: f64 = 9_007_199_254_740_991.0;
+    /// The longest identifier that is one, in digits.
+    pub const MAX_LENGTH: usize = 19;
 
     /// A numeric identifier: decimal digits without sign or leading zero.
     #[must_use]
     pub fn from_digits(text: &str) -> Option<Self> {
-        let digits = (1..=19).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        let digits =
+            (1..=Self::MAX_LENGTH).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
         (digits && !text.starts_with('0')).then(|| Self(text.to_owned()))
     }
 
     /// A numeric identifier sent as a number: a whole one that JavaScript counts exactly.
     #[must_use]
     pub fn from_number(number: f64) -> Option<Self> {
-        let whole = (1.0..=Self::MAX_NUMBER).contains(&number) && number % 1.0 == 0.0;
-        // The range was checked: the cast is exact.
-        #[expect(clippy::cast_possible_truncation, reason = "checked one line above")]
-        whole.then(|| Self(decimal(number as i64)))
+        Self::read(Shape::Number(number))
+    }
+
+    /// A numeric identifier in either form.
+    #[must_use]
+    pub fn read(shape: Shape) -> Option<Self> {
+        Self::from_digits(&shape.spelled()?)
+    }
+
+    /// For a vendor that doesn't tell whose account it is: empty.
+    #[must_use]
+    pub fn untold() -> Self {
+        Self(String::new())
     }
 
     /// The identifier.
@@ -55,12 +66,7 @@ impl AccountStatus {
     /// The status as JavaScript sees it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Incomplete => "incomplete",
-            Self::Disconnected => "disconnected",
-            Self::Deleted => "deleted",
-        }
+        word("active incomplete disconnected deleted", self as usize)
     }
 }
 

@@ -6,14 +6,17 @@
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
+use alloc::vec::Vec;
 
-use super::account::{Account, AccountId};
+use super::account::Account;
 use super::error::{ErrorCode, Fault};
-use super::event::{Event, FlowKind};
+use super::event::Event;
 use super::message::{Answer, Refusal};
 use super::messages::Text;
 use super::plan::{Millis, SurfaceKind};
+use super::renewal::{Delivery, Demand};
 use super::secret::{Secret, SurfaceUrl};
+use super::text::word;
 
 /// A fact that the flow reacts to.
 #[derive(Clone, Debug)]
@@ -32,6 +35,22 @@ pub enum Input {
         request: u32,
         /// What came of it.
         result: Result<Secret, Fault>,
+    },
+    /// The source has a credential, or none.
+    Delivered(Delivery),
+    /// The host's function for the user's consent wants the popup to show this page, or needs it no more.
+    Consent {
+        /// The number that [`Effect::Authorize`] carried.
+        request: u32,
+        /// The page, if there is one.
+        url: Option<SurfaceUrl>,
+    },
+    /// The host's function for the user's consent has settled.
+    Authorized {
+        /// The number that [`Effect::Authorize`] carried.
+        request: u32,
+        /// What came of it.
+        result: Result<(), Fault>,
     },
     /// The frame's `load` event.
     Loaded {
@@ -95,7 +114,8 @@ pub enum Timer {
     PopupGrace,
     /// Until a frame must have loaded, and from then on until it must have said something.
     Frame,
-    /// Until a frame that failed counts as unreachable: why it failed may still be told.
+    /// Until a frame that failed counts as unreachable, because why it failed may still be told; and until one that
+    /// loaded counts as showing what it should, because that it doesn't may still be told.
     Verdict,
     /// Until the vendor's page is too old to be used.
     Session,
@@ -120,7 +140,9 @@ pub enum Phase {
     Loading,
     /// The user is in the vendor's page.
     Waiting,
-    /// The account is active. Final.
+    /// The user is asked for consent, in a popup.
+    Authorizing,
+    /// The account is active. Final, unless the vendor's page stays.
     Active,
     /// The surface is gone and nothing has failed.
     Closed,
@@ -132,15 +154,7 @@ impl Phase {
     /// The state as JavaScript sees it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Idle => "idle",
-            Self::Fetching => "fetching",
-            Self::Loading => "loading",
-            Self::Waiting => "waiting",
-            Self::Active => "active",
-            Self::Closed => "closed",
-            Self::Failed => "failed",
-        }
+        word("idle fetching loading waiting authorizing active closed failed", self as usize)
     }
 }
 
@@ -172,13 +186,7 @@ impl CloseReason {
     /// The reason as JavaScript sees it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Completed => "completed",
-            Self::Unmounted => "unmounted",
-            Self::User => "user",
-            Self::PopupClosed => "popup_closed",
-            Self::PopupMaybeClosed => "popup_maybe_closed",
-        }
+        word("completed unmounted user popup_closed popup_maybe_closed", self as usize)
     }
 }
 
@@ -187,15 +195,19 @@ impl CloseReason {
 pub enum ReloadReason {
     /// The host or the user asked for it.
     Manual,
+    /// The vendor refused the credential.
+    TokenError,
+    /// The credential was about to end.
+    Expiring,
+    /// The page came back into sight with a credential that was too old.
+    Visible,
 }
 
 impl ReloadReason {
     /// The reason as JavaScript sees it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Manual => "manual",
-        }
+        word("manual tokenError expiring visible", self as usize)
     }
 }
 
@@ -278,14 +290,7 @@ impl ViewKind {
     /// The name that the style sheet knows it by.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Busy => "busy",
-            Self::Frame => "frame",
-            Self::Popup => "popup",
-            Self::Notice => "notice",
-            Self::Done => "done",
-            Self::Nothing => "nothing",
-        }
+        word("busy frame popup notice done nothing", self as usize)
     }
 }
 
@@ -324,7 +329,11 @@ pub enum Effect {
         surface: SurfaceKind,
         /// Where to.
         url: SurfaceUrl,
+        /// Whether the frame before it stays in sight until [`Effect::Reveal`].
+        behind: bool,
     },
+    /// Put the new frame in the place of the one before it.
+    Reveal,
     /// Remove the frame, close the popup.
     CloseSurface,
     /// Ask the host's function for a credential and answer with [`Input::Credential`].
@@ -333,12 +342,13 @@ pub enum Effect {
         request: u32,
         /// Which function.
         function: TokenFunction,
-        /// The flow it is for.
-        flow: FlowKind,
-        /// The account it is for.
-        account: Option<AccountId>,
-        /// How many reloads came before.
-        attempt: u32,
+    },
+    /// Ask the source for a credential, which comes as [`Input::Delivered`].
+    Ask(Demand),
+    /// Call the host's function for the user's consent and answer with [`Input::Authorized`].
+    Authorize {
+        /// The number of this request.
+        request: u32,
     },
     /// Tell the host's function that its answer isn't wanted any more.
     AbandonFetch,
@@ -360,6 +370,18 @@ pub enum Effect {
     Stay,
 }
 
+/// The effects of one step, in their order.
+#[derive(Debug, Default)]
+pub struct Effects(pub Vec<Effect>);
+
+impl Effects {
+    /// Adds one. There are very many places that do: the code of [`Vec::push`] in each is kilobytes.
+    #[inline(never)]
+    pub fn push(&mut self, effect: Effect) {
+        self.0.push(effect);
+    }
+}
+
 impl Effect {
     /// Whether the host is owed it even when it unmounts before its turn.
     #[must_use]
@@ -370,6 +392,9 @@ impl Effect {
     /// Whether carrying it out runs the host's code, at once or, for the result, in its turn among the callbacks.
     #[must_use]
     pub fn calls_host(&self) -> bool {
-        matches!(self, Self::Fetch { .. } | Self::Tell(_) | Self::Settle(_))
+        matches!(
+            self,
+            Self::Fetch { .. } | Self::Ask(_) | Self::Authorize { .. } | Self::Tell(_) | Self::Settle(_)
+        )
     }
 }

@@ -4,17 +4,16 @@
 //! together from a credential, a URL or a foreign message.
 
 use super::messages::Text;
-use super::text::join;
+use super::text::word;
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::string::String;
 use core::ops::Deref;
 
 /// The stable code of a failure; hosts branch on it, so a code never changes its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorCode {
-    /// An option is missing or has the wrong type or value; the fault's `field` names it.
+    /// An option is missing or has the wrong type or value; the message names it.
     OptionsInvalid,
     /// The place to dock in isn't there.
     TargetMissing,
@@ -40,6 +39,10 @@ pub enum ErrorCode {
     VendorFailed,
     /// The account no longer exists at the vendor.
     AccountDeleted,
+    /// The user's consent couldn't be had.
+    AuthorizeFailed,
+    /// The user refused consent, or closed the window.
+    AuthorizeCancelled,
     /// The flow went round too often without getting anywhere.
     ReloadExhausted,
     /// The host's `AbortSignal` fired, or the user cancelled and the dock has nothing to press.
@@ -52,24 +55,10 @@ impl ErrorCode {
     /// The code as JavaScript sees it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::OptionsInvalid => "options_invalid",
-            Self::TargetMissing => "target_missing",
-            Self::TokenFailed => "token_failed",
-            Self::TokenTimeout => "token_timeout",
-            Self::TokenInvalid => "token_invalid",
-            Self::TokenSpent => "token_spent",
-            Self::PopupBlocked => "popup_blocked",
-            Self::FrameBlocked => "frame_blocked",
-            Self::FrameUnreachable => "frame_unreachable",
-            Self::LoadTimeout => "load_timeout",
-            Self::ExpiredLink => "expired_link",
-            Self::VendorFailed => "vendor_failed",
-            Self::AccountDeleted => "account_deleted",
-            Self::ReloadExhausted => "reload_exhausted",
-            Self::Aborted => "aborted",
-            Self::Unmounted => "unmounted",
-        }
+        word(
+            "options_invalid target_missing token_failed token_timeout token_invalid token_spent popup_blocked frame_blocked frame_unreachable load_timeout expired_link vendor_failed account_deleted authorize_failed authorize_cancelled reload_exhausted aborted unmounted",
+            self as usize,
+        )
     }
 
     /// Whether trying again can help when nothing is known but the code.
@@ -84,6 +73,8 @@ impl ErrorCode {
             | Self::LoadTimeout
             | Self::ExpiredLink
             | Self::VendorFailed
+            | Self::AuthorizeFailed
+            | Self::AuthorizeCancelled
             | Self::ReloadExhausted => true,
             Self::OptionsInvalid
             | Self::TargetMissing
@@ -99,6 +90,12 @@ impl ErrorCode {
     #[must_use]
     pub fn is_about_token(self) -> bool {
         matches!(self, Self::TokenFailed | Self::TokenTimeout | Self::TokenInvalid)
+    }
+
+    /// Whether what a function of the host's threw can be its cause.
+    #[must_use]
+    pub fn has_cause(self) -> bool {
+        self.is_about_token() || matches!(self, Self::AuthorizeFailed | Self::AuthorizeCancelled)
     }
 
     /// Whether it is the surface that failed, so that another one may do better with the same credential.
@@ -119,10 +116,10 @@ impl ErrorCode {
             Self::ExpiredLink => Text::LinkExpired,
             Self::PopupBlocked => Text::PopupBlocked,
             Self::FrameBlocked | Self::FrameUnreachable => Text::FrameRefused,
-            Self::VendorFailed => Text::NotConnected,
+            Self::VendorFailed | Self::AuthorizeFailed => Text::NotConnected,
             Self::AccountDeleted => Text::AccountDeleted,
-            Self::ReloadExhausted => Text::StillInactive,
-            Self::Aborted | Self::Unmounted => Text::Cancelled,
+            Self::ReloadExhausted => Text::Exhausted,
+            Self::AuthorizeCancelled | Self::Aborted | Self::Unmounted => Text::Cancelled,
         }
     }
 }
@@ -140,8 +137,6 @@ pub struct Failure {
     pub message: Cow<'static, str>,
     /// Whether "Try again" makes sense.
     pub retryable: bool,
-    /// The option that is wrong, as a path: `popup.width`.
-    pub field: Option<String>,
 }
 
 impl Deref for Fault {
@@ -154,28 +149,36 @@ impl Deref for Fault {
 
 impl Fault {
     /// A failure whose code says whether trying again can help.
-    pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self::with(code, message.into(), None)
+    #[must_use]
+    #[inline(never)]
+    pub fn new(code: ErrorCode, message: &'static str) -> Self {
+        Self::with(code, message.into())
     }
 
-    /// An option that is wrong: `field` is its path, `expected` completes "must be …".
+    /// The same with a message that was put together.
     #[must_use]
-    pub fn option(field: String, expected: &str) -> Self {
-        let message = join(&["Option `", &field, "` must be ", expected, "."]);
-        Self::with(ErrorCode::OptionsInvalid, message.into(), Some(field))
+    pub fn with(code: ErrorCode, message: Cow<'static, str>) -> Self {
+        Self(Box::new(Failure { code, message, retryable: code.retryable() }))
     }
 
-    /// What a token function threw. A `DockError` about a token, such as `brokerClient` throws, is passed on as
-    /// it is, so only its `code` and `retryable` matter here; anything else is a `token_failed` with what was
-    /// thrown as its cause. Nothing of its text is repeated, because a host's message may hold a token.
+    /// What a function of the host's threw. A `DockError` of a kind that it can be the cause of, such as
+    /// `brokerClient` throws, is passed on as it is, so only its `code` and `retryable` matter here; anything else is
+    /// a `usual` one with what was thrown as its cause. Nothing of its text is repeated, because a host's message may
+    /// hold a token.
     #[must_use]
-    pub fn thrown(code: Option<&str>, retryable: Option<bool>) -> Self {
-        let code = match code {
-            Some("token_timeout") => ErrorCode::TokenTimeout,
-            Some("token_invalid") => ErrorCode::TokenInvalid,
-            Some(_) | None => ErrorCode::TokenFailed,
+    pub fn thrown(usual: ErrorCode, code: Option<&str>, retryable: Option<bool>) -> Self {
+        let code = match (code, usual) {
+            (Some("token_timeout"), ErrorCode::TokenFailed) => ErrorCode::TokenTimeout,
+            (Some("token_invalid"), ErrorCode::TokenFailed) => ErrorCode::TokenInvalid,
+            (Some("authorize_cancelled"), ErrorCode::AuthorizeFailed) => ErrorCode::AuthorizeCancelled,
+            (Some(_) | None, usual) => usual,
         };
-        let fault = Self::new(code, "The token function failed: `cause` is what it threw.");
+        let message = if usual == ErrorCode::AuthorizeFailed {
+            "`authorize` failed: `cause` is what it threw."
+        } else {
+            "The token function failed: `cause` is what it threw."
+        };
+        let fault = Self::new(code, message);
         fault.retryable_if(retryable.unwrap_or(code.retryable()))
     }
 
@@ -184,9 +187,5 @@ impl Fault {
     pub fn retryable_if(mut self, retryable: bool) -> Self {
         self.0.retryable = retryable;
         self
-    }
-
-    fn with(code: ErrorCode, message: Cow<'static, str>, field: Option<String>) -> Self {
-        Self(Box::new(Failure { code, message, retryable: code.retryable(), field }))
     }
 }

@@ -9,6 +9,7 @@ use alloc::string::String;
 
 use super::message::Refusal;
 use super::plan::{Millis, SurfaceKind};
+use super::text::word;
 use super::vendor::VendorName;
 
 /// The version of the catalogue below.
@@ -41,6 +42,10 @@ pub enum EventType {
     CredentialRequested,
     /// It answered with a usable credential.
     CredentialReceived,
+    /// The host was asked for the user's consent.
+    AuthorizeStarted,
+    /// It has it.
+    AuthorizeEnded,
     /// A vendor page was opened in a surface.
     SurfaceOpened,
     /// The frame has loaded something, or the popup has shown another site's page for a second; whether it is the
@@ -64,18 +69,10 @@ impl EventType {
     /// The type as JavaScript sees it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::CredentialRequested => "credential_requested",
-            Self::CredentialReceived => "credential_received",
-            Self::SurfaceOpened => "surface_opened",
-            Self::SurfaceLoaded => "surface_loaded",
-            Self::SurfaceSilent => "surface_silent",
-            Self::SurfaceClosed => "surface_closed",
-            Self::FallbackTaken => "fallback_taken",
-            Self::Failed => "failed",
-            Self::MessageAccepted => "message_accepted",
-            Self::MessageRefused => "message_refused",
-        }
+        word(
+            "credential_requested credential_received authorize_started authorize_ended surface_opened surface_loaded surface_silent surface_closed fallback_taken failed message_accepted message_refused",
+            self as usize,
+        )
     }
 }
 

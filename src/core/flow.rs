@@ -5,6 +5,8 @@
 //! that a host that unmounts inside a callback stops what would have followed.
 
 mod answer;
+mod display;
+mod grant;
 mod moves;
 mod surface;
 
@@ -12,9 +14,9 @@ use alloc::rc::Rc;
 use alloc::vec::Vec;
 
 use super::account::{Account, AccountId};
-use super::effect::{Action, Effect, Input, Phase, Timer};
+use super::effect::{Action, Effect, Effects, Input, Phase, ReloadReason, Timer};
 use super::error::{ErrorCode, Fault};
-use super::event::EventType;
+use super::event::{EventType, FlowKind};
 use super::message::Answer;
 use super::plan::{Millis, Plan, SurfaceKind};
 use surface::Sight;
@@ -44,10 +46,20 @@ pub struct State {
     page: u32,
     attempt: u32,
     rounds: u32,
-    /// A reload that hasn't reached the surface yet.
-    reloading: bool,
+    /// Why, when a reload hasn't reached the surface yet.
+    reloading: Option<ReloadReason>,
     /// Whether the next credential must be a new one.
     fresh: bool,
+    /// The number of the delivery that brought the page's credential; 0 when it has none.
+    delivery: u32,
+    /// Whether the frame that is open is worth looking at while the next one loads.
+    in_sight: bool,
+    /// Whether the user's consent is what comes next.
+    granting: bool,
+    /// Whether the user has just given it.
+    granted: bool,
+    /// Whether the host knows that the account is active.
+    told: bool,
     /// Whether the shell was told to leave and not yet to stay again.
     left: bool,
     now: Millis,
@@ -55,6 +67,8 @@ pub struct State {
     asked_at: Millis,
     /// When the surface was sent to the vendor's page.
     opened_at: Millis,
+    /// When the frame had loaded.
+    loaded_at: Millis,
     failed_at: Millis,
     /// What failed last.
     failure: Option<ErrorCode>,
@@ -69,18 +83,20 @@ pub struct State {
 /// Takes one fact and says what to do about it. `now` is the shell's monotonic clock.
 #[must_use]
 pub fn step(state: &mut State, input: Input, now: Millis) -> Vec<Effect> {
-    let mut out = Vec::new();
+    let mut out = Effects::default();
     if !state.unmounted {
         state.now = now;
         state.react(input, &mut out);
     }
-    out
+    out.0
 }
 
 impl State {
     /// A flow that hasn't begun.
     #[must_use]
     pub fn new(plan: Plan) -> Self {
+        // A credential of before may be what the account is to be updated for.
+        let fresh = plan.flow == FlowKind::Update && plan.supply.is_shared();
         Self {
             phase: Phase::Idle,
             updating: plan.account.clone(),
@@ -96,12 +112,18 @@ impl State {
             page: 0,
             attempt: 0,
             rounds: 0,
-            reloading: false,
-            fresh: false,
+            reloading: None,
+            fresh,
+            delivery: 0,
+            in_sight: false,
+            granting: false,
+            granted: false,
+            told: false,
             left: false,
             now: Millis(0),
             asked_at: Millis(0),
             opened_at: Millis(0),
+            loaded_at: Millis(0),
             failed_at: Millis(0),
             failure: None,
             quick_failures: 0,
@@ -129,10 +151,34 @@ impl State {
         self.account.as_deref()
     }
 
+    /// The account that is being updated.
+    #[must_use]
+    pub fn updating(&self) -> Option<&AccountId> {
+        self.updating.as_ref()
+    }
+
+    /// How many reloads there were.
+    #[must_use]
+    pub fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
     /// Whether the credential of this request is still wanted.
     #[must_use]
     pub fn is_fetching(&self, request: u32) -> bool {
         self.phase == Phase::Fetching && self.request == request
+    }
+
+    /// Whether any credential is.
+    #[must_use]
+    pub fn is_asking(&self) -> bool {
+        self.phase == Phase::Fetching
+    }
+
+    /// Whether the consent of this request is.
+    #[must_use]
+    pub fn is_authorizing(&self, request: u32) -> bool {
+        self.phase == Phase::Authorizing && self.request == request
     }
 
     /// Whether the popup that was asked for is still wanted.
@@ -152,7 +198,7 @@ impl State {
     /// # Errors
     /// `options_invalid` when no account is known that could be updated.
     pub fn check_update(&self) -> Result<(), Fault> {
-        if self.updating.is_some() {
+        if self.updating.is_some() || self.plan.supply.is_shared() {
             return Ok(());
         }
         Err(Fault::new(
@@ -161,7 +207,7 @@ impl State {
         ))
     }
 
-    fn react(&mut self, input: Input, out: &mut Vec<Effect>) {
+    fn react(&mut self, input: Input, out: &mut Effects) {
         match input {
             Input::Tick => {}
             Input::Mount => {
@@ -174,7 +220,11 @@ impl State {
                     self.open = Some(SurfaceKind::Popup);
                     self.sight = Sight::Blank;
                     self.opened_at = self.now;
-                    self.fetch(out);
+                    if self.granting {
+                        self.ask_for_consent(out);
+                    } else {
+                        self.fetch(out);
+                    }
                 }
             }
             Input::PopupBlocked => {
@@ -195,12 +245,15 @@ impl State {
                             let event =
                                 self.event(EventType::CredentialReceived).lasting(self.since(self.asked_at));
                             moves::tell_event(event, out);
-                            self.navigate(&secret, out);
+                            self.navigate(Some(&secret), out);
                         }
                         Err(fault) => self.fail(fault, out),
                     }
                 }
             }
+            Input::Delivered(delivery) => self.take_delivery(delivery, out),
+            Input::Consent { request, url } => self.show_consent(request, url, out),
+            Input::Authorized { request, result } => self.authorized(request, result, out),
             Input::Loaded { page } => self.loaded(page, out),
             Input::FrameFailed { page } => {
                 if self.phase == Phase::Loading && page == self.page {
@@ -224,16 +277,22 @@ impl State {
             }
             Input::PopupMissing { focused } => self.missing(focused, out),
             Input::Update { token } => {
-                if self.phase != Phase::Active && self.updating.is_some() {
+                if self.plan.supply.is_shared() {
+                    self.reload(out);
+                } else if self.phase != Phase::Active && self.updating.is_some() {
                     self.plan.supply.give(token);
-                    self.reloading = false;
+                    self.reloading = None;
                     self.fresh = false;
                     self.set_going(out);
                 }
             }
             Input::Reload | Input::Pressed(Action::Retry) => self.reload(out),
             Input::Focus | Input::Pressed(Action::Focus) => out.push(Effect::Focus),
+            Input::Pressed(Action::Cancel) if self.phase == Phase::Authorizing => {
+                self.fail(grant::cancelled(), out);
+            }
             Input::Close | Input::Pressed(Action::Cancel) => self.cancel(out),
+            Input::Pressed(Action::Window) if self.granting => self.authorize(out),
             Input::Pressed(Action::Window) => self.go_on_in(SurfaceKind::Popup, out),
             Input::Pressed(Action::Here) => self.go_on_in(SurfaceKind::Frame, out),
             Input::Abort => {
@@ -245,7 +304,7 @@ impl State {
         }
     }
 
-    fn elapsed(&mut self, timer: Timer, out: &mut Vec<Effect>) {
+    fn elapsed(&mut self, timer: Timer, out: &mut Effects) {
         match timer {
             Timer::Credential => {
                 if self.phase == Phase::Fetching {
@@ -256,6 +315,8 @@ impl State {
             Timer::Verdict => {
                 if self.phase == Phase::Loading {
                     self.fail(frame_unreachable(), out);
+                } else if self.phase == Phase::Waiting {
+                    self.show_account(out);
                 }
             }
             Timer::Session => self.expired(out),
@@ -265,21 +326,28 @@ impl State {
         }
     }
 
-    fn reload(&mut self, out: &mut Vec<Effect>) {
+    fn reload(&mut self, out: &mut Effects) {
         match self.phase {
             // A credential is on its way already, or there's nothing left to load.
-            Phase::Idle | Phase::Fetching | Phase::Active => {}
-            Phase::Loading | Phase::Waiting | Phase::Closed | Phase::Failed => {
-                self.attempt = self.attempt.saturating_add(1);
-                self.reloading = true;
+            Phase::Idle | Phase::Fetching | Phase::Authorizing => {}
+            Phase::Active if !self.plan.vendor.stays() => {}
+            _ if self.granting => self.authorize(out),
+            Phase::Loading | Phase::Waiting | Phase::Active | Phase::Closed | Phase::Failed => {
+                self.count_reload(ReloadReason::Manual);
                 self.fresh = true;
                 self.set_going(out);
             }
         }
     }
 
+    /// Another load is to come, for this reason.
+    fn count_reload(&mut self, reason: ReloadReason) {
+        self.attempt = self.attempt.saturating_add(1);
+        self.reloading = Some(reason);
+    }
+
     /// Begins at the host's or the user's word.
-    fn set_going(&mut self, out: &mut Vec<Effect>) {
+    fn set_going(&mut self, out: &mut Effects) {
         self.rounds = 0;
         self.owes_close = true;
         self.begin(out);

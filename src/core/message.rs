@@ -8,6 +8,7 @@ use alloc::rc::Rc;
 use alloc::string::String;
 
 use super::account::{Account, AccountStatus};
+use super::text::whole;
 use super::vendor::Vendor;
 
 /// The longest text that is parsed as JSON, in UTF-16 code units. The longest real answer is under 10 KiB.
@@ -18,6 +19,8 @@ pub const MAX_MESSAGE_LENGTH: usize = 64 * 1024;
 pub enum Source {
     /// The window of this dock's frame or popup.
     Surface,
+    /// This dock's frame before that, which is still in sight.
+    Former,
     /// Some other window.
     Other,
     /// No window: `event.source` was null, as it is for a frame that was removed meanwhile (trap 1).
@@ -39,6 +42,23 @@ pub enum Shape {
     Object,
     /// A boolean, an array, a symbol, …
     Other,
+}
+
+impl Shape {
+    /// What is a text.
+    #[must_use]
+    pub fn text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Nothing | Self::TooLong | Self::Number(_) | Self::Object | Self::Other => None,
+        }
+    }
+
+    /// What is a text, or a whole number that can be written as one.
+    #[must_use]
+    pub fn spelled(self) -> Option<String> {
+        if let Self::Number(number) = self { whole(number) } else { self.text() }
+    }
 }
 
 /// Reading a property would have run foreign code, or did and threw.
@@ -67,6 +87,10 @@ pub enum Answer {
     Account(Rc<Account>),
     /// The vendor says that it didn't work.
     Failed,
+    /// The user has signed in in the vendor's page, which still has no credential of ours.
+    SignedIn,
+    /// The vendor doesn't take the credential any more.
+    TokenRefused,
 }
 
 impl Answer {
@@ -145,6 +169,14 @@ impl From<Unreadable> for Refusal {
     }
 }
 
+/// An own property, or nothing.
+///
+/// # Errors
+/// When reading it would run foreign code.
+pub fn property<N: Node>(object: &N, key: &str, max_text: usize) -> Result<Shape, Refusal> {
+    Ok(object.own(key)?.map_or(Shape::Nothing, |value| value.shape(max_text)))
+}
+
 /// Decides whether a message is the vendor's answer.
 ///
 /// # Errors
@@ -152,6 +184,7 @@ impl From<Unreadable> for Refusal {
 pub fn admit<N: Node>(vendor: &Vendor, source: Source, origin: &str, data: &N) -> Result<Answer, Refusal> {
     match source {
         Source::Nobody => return Err(Refusal::NoSource),
+        Source::Former => return Err(Refusal::Late),
         Source::Other => return Err(Refusal::UnknownSource),
         Source::Surface => {}
     }
@@ -164,12 +197,7 @@ pub fn admit<N: Node>(vendor: &Vendor, source: Source, origin: &str, data: &N) -
         // Vendors change between objects and JSON text; either is taken from any of them (trap 5).
         Shape::Text(text) => {
             let node = N::from_json(&text).ok_or(Refusal::NotJson)?;
-            match node.shape(0) {
-                Shape::Object => vendor.read(&node),
-                Shape::Nothing | Shape::Text(_) | Shape::TooLong | Shape::Number(_) | Shape::Other => {
-                    Err(Refusal::NotObject)
-                }
-            }
+            if matches!(node.shape(0), Shape::Object) { vendor.read(&node) } else { Err(Refusal::NotObject) }
         }
         Shape::Nothing | Shape::Number(_) | Shape::Other => Err(Refusal::NotObject),
     }

@@ -157,14 +157,14 @@ catalogue! {
         es "Esta cuenta ya no existe y hay que conectarla de nuevo."
         pt "Esta conta não existe mais e precisa ser conectada novamente."
         ar "لم يعد هذا الحساب موجودًا ويجب ربطه من جديد."
-    /// The account keeps coming back inactive.
-    StillInactive "stillInactive"
-        en "The account is still not active after several attempts."
-        fr "Le compte n’est toujours pas actif après plusieurs tentatives."
-        de "Das Konto ist nach mehreren Versuchen noch nicht aktiv."
-        es "La cuenta sigue inactiva tras varios intentos."
-        pt "A conta continua inativa após várias tentativas."
-        ar "لا يزال الحساب غير نشط بعد عدة محاولات."
+    /// It was tried too often.
+    Exhausted "exhausted"
+        en "It hasn’t worked after several attempts."
+        fr "Cela n’a pas fonctionné après plusieurs tentatives."
+        de "Auch nach mehreren Versuchen hat es nicht geklappt."
+        es "No ha funcionado tras varios intentos."
+        pt "Não funcionou após várias tentativas."
+        ar "لم ينجح الأمر بعد عدة محاولات."
     /// Start over.
     TryAgain "tryAgain"
         en "Try again"
@@ -231,21 +231,21 @@ impl Language {
     /// direction of the language that was asked for, because the host may bring the texts.
     #[must_use]
     pub fn of(tag: &str) -> Self {
-        let primary = tag
-            .get(..2)
-            .filter(|_| !matches!(tag.as_bytes().get(2), Some(byte) if byte.is_ascii_alphanumeric()));
-        let primary = primary.map(str::to_ascii_lowercase);
-        let primary = primary.as_deref().unwrap_or_default();
-        let texts = match primary {
-            "fr" => FR,
-            "de" => DE,
-            "es" => ES,
-            "pt" => PT,
-            "ar" => AR,
-            _ => EN,
+        let primary = match tag.as_bytes() {
+            [_, _, next, ..] if next.is_ascii_alphanumeric() => [0; 2],
+            [first, second, ..] => [first.to_ascii_lowercase(), second.to_ascii_lowercase()],
+            _ => [0; 2],
         };
-        let is_known = texts != EN || primary == "en";
-        Self { texts, is_rtl: matches!(primary, "ar" | "fa" | "he" | "ur"), is_known }
+        let (texts, is_known) = match &primary {
+            b"en" => (EN, true),
+            b"fr" => (FR, true),
+            b"de" => (DE, true),
+            b"es" => (ES, true),
+            b"pt" => (PT, true),
+            b"ar" => (AR, true),
+            _ => (EN, false),
+        };
+        Self { texts, is_rtl: matches!(&primary, b"ar" | b"fa" | b"he" | b"ur"), is_known }
     }
 }
 

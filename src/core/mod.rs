@@ -4,6 +4,7 @@
 //! properties. `tests/purity.rs` fails when a browser crate is named in here.
 
 pub mod account;
+pub mod agenda;
 pub mod effect;
 pub mod error;
 pub mod event;
@@ -13,6 +14,7 @@ pub mod messages;
 pub mod origin;
 pub mod plan;
 pub mod popup;
+pub mod renewal;
 pub mod secret;
 pub mod supply;
 pub mod text;

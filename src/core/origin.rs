@@ -64,6 +64,20 @@ impl Origin {
     }
 }
 
+/// Whether an address is https, or http on loopback.
+#[must_use]
+pub fn is_secure(url: &str) -> bool {
+    // Byte by byte: searching a text for another one is a kilobyte of code.
+    let mut slashes = 0;
+    let is_end = |byte| {
+        slashes += usize::from(byte == b'/');
+        slashes == 3 || matches!(byte, b'?' | b'#')
+    };
+    let end = url.bytes().position(is_end).unwrap_or(url.len());
+    // Without its `//` it would be taken for a bare host name.
+    slashes > 1 && url.get(..end).is_some_and(|origin| Origin::parse(origin).is_ok())
+}
+
 /// Host and port of `host[:port]`; `None` when the port is no number from 1 to 65535.
 fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
     let bytes = authority.as_bytes();

@@ -9,13 +9,13 @@ use alloc::string::String;
 use core::fmt;
 
 use super::error::{ErrorCode, Fault};
-use super::text::join;
+use super::text::{join, percent_encode};
 
 /// The longest credential that is put in a URL, in bytes. Servers commonly refuse request lines beyond
 /// 8 KiB, which would show up as a blank frame instead of an error.
 pub const MAX_CREDENTIAL_BYTES: usize = 8 * 1024;
 
-/// A short-lived credential: an onboarding token, an account JWT.
+/// A short-lived credential: an onboarding token, an account JWT, a Sales Access Token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -48,7 +48,7 @@ impl Secret {
 
     fn unusable(problem: &str) -> Fault {
         let message = ["The token ", problem, ". Return the token alone, as the vendor's API gave it."];
-        Fault::new(ErrorCode::TokenInvalid, join(&message))
+        Fault::with(ErrorCode::TokenInvalid, join(&message).into())
     }
 
     /// The credential itself.
@@ -57,21 +57,11 @@ impl Secret {
         &self.0
     }
 
-    /// The credential as one path segment: everything but RFC 3986 unreserved characters percent-encoded.
+    /// The credential as one path segment or one value of a query.
     #[must_use]
-    pub fn path_segment(&self) -> String {
-        const HEX: &[u8; 16] = b"0123456789ABCDEF";
-        let hex = |nibble: u8| char::from(HEX.get(usize::from(nibble)).copied().unwrap_or(b'0'));
+    pub fn percent_encoded(&self) -> String {
         let mut out = String::with_capacity(self.0.len());
-        for byte in self.0.bytes() {
-            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-                out.push(char::from(byte));
-            } else {
-                out.push('%');
-                out.push(hex(byte >> 4));
-                out.push(hex(byte & 15));
-            }
-        }
+        percent_encode(&self.0, &mut out);
         out
     }
 }
@@ -135,7 +125,7 @@ mod tests {
             ("a\\b", "a%5Cb"),
             ("eyJ.eyJ.sig+/=", "eyJ.eyJ.sig%2B%2F%3D"),
         ] {
-            assert_eq!(Secret::parse(text).unwrap().path_segment(), segment);
+            assert_eq!(Secret::parse(text).unwrap().percent_encoded(), segment);
         }
     }
 

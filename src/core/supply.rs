@@ -16,6 +16,10 @@ pub enum Token {
     Function,
     /// One text, good for one load; `None` once it is used.
     Text(Option<Secret>),
+    /// A source that may serve other docks as well: see [`renewal`](super::renewal).
+    Shared,
+    /// None is needed.
+    Absent,
 }
 
 impl Token {
@@ -42,6 +46,10 @@ pub enum Next {
     Here(Secret),
     /// Ask the host.
     Ask(TokenFunction),
+    /// Ask the source.
+    Share,
+    /// Do without.
+    Without,
 }
 
 /// The sources of a flow's credentials.
@@ -62,6 +70,12 @@ impl Supply {
     #[must_use]
     pub fn new(token: Token, has_update_token: bool) -> Self {
         Self { token, has_update_token, given: None, result: None, used: None }
+    }
+
+    /// Whether a source gives the credentials.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        matches!(self.token, Token::Shared)
     }
 
     /// Takes the token that the host passed to `update()`; it goes first, once.
@@ -116,6 +130,8 @@ impl Supply {
             (Some(secret), ..) => Ok(Next::Here(secret)),
             (None, Need::UpdateResult, _) => Err(no_update_token()),
             (None, Need::Connect | Need::UpdateNamed, Token::Function) => Ok(Next::Ask(TokenFunction::Token)),
+            (None, Need::Connect | Need::UpdateNamed, Token::Shared) => Ok(Next::Share),
+            (None, Need::Connect | Need::UpdateNamed, Token::Absent) => Ok(Next::Without),
             (None, Need::Connect | Need::UpdateNamed, Token::Text(secret)) => {
                 self.used = secret.take();
                 self.used.clone().map(Next::Here).ok_or_else(token_spent)
@@ -187,6 +203,8 @@ mod tests {
                 Ok(Next::Here(secret)) => secret.expose().to_owned(),
                 Ok(Next::Ask(TokenFunction::Token)) => "ask token".to_owned(),
                 Ok(Next::Ask(TokenFunction::UpdateToken)) => "ask updateToken".to_owned(),
+                Ok(Next::Share) => "share".to_owned(),
+                Ok(Next::Without) => "without".to_owned(),
                 Err(fault) => fault.code.as_str().to_owned(),
             };
             assert_eq!(next, expected, "{text} {update} {result} {need:?} {fresh}");

@@ -12,19 +12,45 @@ const KINDS = {
   function: ["a function", type("function")],
   number: ["a number", type("number")],
   object: ["an object", (value) => value && typeof value === "object"],
+  // Names and values that take turns; a value that is missing is left out, name and all.
+  record: ["an object of texts", (value) => KINDS.object[1](value) && AS.record(value).every(isText)],
+  // A text of them, with commas between.
+  list: ["an array of texts", (value) => KINDS.texts[1](value)],
   // What only looks like a signal throws when it is asked.
   signal: ["an AbortSignal", (value) => KINDS.boolean[1](value.aborted) && KINDS.function[1](value.addEventListener)],
   text: ["a text that isn't empty", (value) => isText(value) && /[^ \t\n\f\r]/.test(value)],
   texts: ["an array of texts", (value) => Array.isArray(value) && value.every(isText)],
 };
 
-/** The host's options as a table asks for them: `path:kind` for each, in the order in which they are checked. */
+const given = (entries) => entries.filter((entry) => entry[1] != null);
+
+/** What values of some kinds are handed over as. */
+const AS = {
+  list: String,
+  record: (value) => given(Object.entries(value)).flat(),
+};
+
+/**
+ * What the limit of a row says that a value must be, and the number that it is then, -1 for none: its place among
+ * `some|words`, or itself, a whole number within `1-600000ms`.
+ */
+const limited = (limit, value) => {
+  const words = limit.split("|");
+  if (words[1]) return [words.map((word) => `"${word}"`).join(", ").replace(/,(?=[^,]*$)/, " or"), words.indexOf(value)];
+  const [, min, max, unit] = /(.*)-(\d*)(.*)/.exec(limit);
+  const expected = `a whole number${unit && " of milliseconds"} ${+min ? "from " + min : "up"} to ${max}`;
+  return [expected, Number.isInteger(value) && value >= min && value <= max ? value : -1];
+};
+
+/** The host's options as a table asks for them: `path:kind:limit` for each, in the order in which they are checked. */
 export class Options {
-  #paths = [];
+  #rows;
   /** Up to the first that is of a wrong kind; null counts as not given. */
   #values = [];
   /** That one's path, and what it must be. */
   #wrong;
+  /** The first that was found wrong when it was asked for, likewise. */
+  #fault;
 
   constructor(options, table) {
     let path = "options";
@@ -34,10 +60,9 @@ export class Options {
       [expected, fits] = KINDS[kind];
       if (!fits(value)) throw expected;
     };
+    this.#rows = table.trim().split(" ").map((row) => row.split(":"));
     try {
-      for (const row of table.trim().split(" ")) {
-        const [keys, kind] = row.split(":");
-        this.#paths.push(keys);
+      for (const [keys, kind] of this.#rows) {
         let value = options;
         let parent = "";
         for (const key of keys.split(".")) {
@@ -51,7 +76,7 @@ export class Options {
           if (value === undefined) break;
         }
         if (value !== undefined) check(value, kind);
-        this.#values.push(value);
+        this.#values.push(value && AS[kind] ? AS[kind](value) : value);
       }
     } catch {
       // Ours or the host's: `expected` says at what.
@@ -59,29 +84,43 @@ export class Options {
     this.#wrong = [path, expected];
   }
 
-  /** The value at a place of the table, which isn't kept unless it is a function. */
-  take(place) {
-    const value = this.#values[place];
-    if (!(place in this.#values)) this.fault ??= this.#wrong;
-    else if (!this.has(place)) this.#values[place] = undefined;
-    return value;
-  }
-
-  /** Whether there is a function at a place of the table. */
-  has(place) {
-    return KINDS.function[1](this.#values[place]);
-  }
-
   /** The value at a place of the table. */
-  get(place) {
+  value(place) {
+    if (!(place in this.#values)) this.#fault ??= this.#wrong;
     return this.#values[place];
   }
 
+  /** The value at a path. */
+  get(path) {
+    return this.#values[this.#rows.findIndex((row) => row[0] === path)];
+  }
+
+  /** The text at a place of the table, which isn't kept, or the next of a list. */
+  text(place) {
+    const value = this.value(place);
+    if (Array.isArray(value)) return value.shift();
+    if (isText(value)) return (this.#values[place] = undefined), value;
+  }
+
+  /**
+   * The value at a place of the table as a number: by its row's limit, when it has one; -1 when it isn't given or was
+   * refused; 1 for true and for a function, 0 for anything else.
+   */
+  pick(place) {
+    const value = this.value(place);
+    const limit = this.#rows[place][2];
+    if (value === undefined) return -1;
+    if (!limit) return +(value === true || KINDS.function[1](value));
+    const [expected, number] = limited(limit, value);
+    if (number < 0) this.refuse(place, expected);
+    return number;
+  }
+
   /** Calls the function at a place of the table, if there is one; what it throws is reported. */
-  notify(place, values) {
+  notify(place, value, previous) {
     const callback = this.#values[place];
     try {
-      callback?.(...values);
+      previous ? callback?.(value, previous) : callback?.(value);
     } catch (thrown) {
       try {
         reportError(thrown);
@@ -91,9 +130,17 @@ export class Options {
     }
   }
 
-  /** Says what the value at a place must be. `fault` is what was said first. */
+  /** Says what the value at a place must be; the row's limit does when `expected` is empty. */
   refuse(place, expected) {
-    this.fault ??= [this.#paths[place], expected];
+    const [path, , limit] = this.#rows[place];
+    this.#fault ??= [path, expected || limited(limit)[0]];
+  }
+
+  /** The error about what was said first, if anything was. */
+  error(code, vendor) {
+    if (!this.#fault) return;
+    const [field, expected] = this.#fault;
+    return makeDockError(code, `Option \`${field}\` must be ${expected}.`, false, vendor, { field });
   }
 }
 
@@ -104,6 +151,11 @@ export function get(object, key) {
   } catch {
     return null;
   }
+}
+
+/** A property of what was thrown, if that is a `DockError`. */
+export function told(thrown, key) {
+  if (get(thrown, "name") === "DockError") return get(thrown, key);
 }
 
 /** The value of an own property in an array, undefined when there is none; null when it would run foreign code. */
@@ -128,6 +180,15 @@ export function kind(value, maxText) {
   }
 }
 
+/** The milliseconds since 1970 of a date, or of an ISO 8601 text; NaN when it is neither. */
+export function millis(value) {
+  try {
+    return isText(value) ? Date.parse(value) : Date.prototype.getTime.call(value);
+  } catch {
+    return NaN;
+  }
+}
+
 /** The value of a JSON text; undefined when it is none. */
 export function parseJson(text) {
   try {
@@ -135,26 +196,22 @@ export function parseJson(text) {
   } catch {}
 }
 
-/** The page's `message` events, while it is open. A script of the page may have put anything in place of a property. */
-export class Inbox {
-  #listener;
+/** `(code, message, retryable, vendor, detail, cause) => DockError`: the entry point's. */
+let makeDockError;
 
-  constructor(hear) {
-    this.#listener = (event) => hear(0, ["origin", "data", "source"].map((key) => get(event, key)));
-  }
+/** Says how errors are made. */
+export function init(make) {
+  makeDockError = make;
+}
 
-  open() {
-    addEventListener("message", this.#listener);
-  }
-
-  close() {
-    removeEventListener("message", this.#listener);
-  }
+/** An object of the values by their names; one that isn't there is left out. */
+export function record(names, ...values) {
+  return Object.fromEntries(given(names.split(" ").map((name, place) => [name, values[place]])));
 }
 
 /** A `DockError`. */
-export function makeError(make, code, message, retryable, vendor, field, cause) {
-  return make(code, message, retryable, vendor, field && { field }, cause);
+export function makeError(code, message, retryable, vendor, cause) {
+  return makeDockError(code, message, retryable, vendor, undefined, cause);
 }
 
 /** The element that a selector finds, or that `target` is; null when there is none, undefined when it can't be one. */

@@ -1,29 +1,29 @@
 //! A mounted flow: owns the state, carries out effects, and is the one place that calls host code.
 //!
-//! Every fact goes through [`Dock::feed`]: `step` runs under a borrow, its effects after the borrow has ended,
+//! Every fact goes through [`Dock::feed`]: the agenda takes it under a borrow, its effects come after the borrow has ended,
 //! one after the other, so that the host may call anything from anywhere (trap 37).
 
-use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
-use alloc::vec::Vec;
 use core::cell::Cell;
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
-use super::dom::{self, Hands};
+use super::dom::{self, Array, Hands};
 use super::node::JsNode;
 use super::options::Request;
-use super::page::Page;
+use super::source::Source;
 use super::stage::{Press, Stage};
-use super::table::{Field, Options};
+use super::table::{self, Field, Options};
 use super::{decode, encode};
-use crate::core::account::{Account, AccountId};
+use crate::core::account::Account;
+use crate::core::agenda::Agenda;
 use crate::core::effect::{Callback, Effect, Input, Timer, TokenFunction};
-use crate::core::error::Fault;
-use crate::core::flow::{State, step};
-use crate::core::message::{Source, admit};
-use crate::core::plan::{Millis, SurfaceKind};
+use crate::core::error::{ErrorCode, Fault};
+use crate::core::flow::State;
+use crate::core::message::{self, admit};
+use crate::core::plan::SurfaceKind;
+use crate::core::renewal::Delivery;
 use crate::core::secret::{Secret, SurfaceUrl};
 use crate::core::vendor::Vendor;
 
@@ -32,18 +32,16 @@ pub(super) struct Dock {
     me: Weak<Self>,
     /// Itself, while it is at work: a host need not keep the handle for its flow to go on.
     at_work: Cell<Option<Rc<Self>>>,
-    page: Rc<Page>,
     /// Outside the state, because reading a message may run foreign code, which must find no borrow.
     vendor: Vendor,
     /// The host's functions.
-    options: Options,
+    options: Rc<Options>,
+    /// Where its credentials come from, when other docks may share them.
+    source: Option<Rc<Source>>,
     /// `None` only while [`Dock::with`] works on it, which runs no code but `core`'s.
-    state: Cell<Option<Box<State>>>,
-    queue: Cell<Vec<Effect>>,
+    agenda: Cell<Option<Box<Agenda>>>,
     /// Whether effects are being carried out further up the stack.
     draining: Cell<bool>,
-    /// Calls of the host that wait until the mounting call has returned; `None` once it has.
-    held: Cell<Option<Vec<Effect>>>,
     stage: Stage,
     /// Whether the stage is still in the page.
     is_there: Cell<bool>,
@@ -55,8 +53,8 @@ pub(super) struct Dock {
 impl Dock {
     /// Mounts a checked request. A popup is opened before this returns; the host is called after. `settle` are the
     /// functions that resolve and reject its `result`.
-    pub(super) fn mount(page: &Rc<Page>, request: Request, settle: &JsValue) -> Rc<Self> {
-        let Request { plan, options, look, place, signal } = request;
+    pub(super) fn mount(request: Request, settle: &JsValue) -> Rc<Self> {
+        let Request { plan, options, source, place, aborted } = request;
         let dock = Rc::new_cyclic(|me: &Weak<Self>| {
             let dock = Weak::clone(me);
             let report = dom::function(move |what, value| {
@@ -68,25 +66,25 @@ impl Dock {
             Self {
                 me: Weak::clone(me),
                 at_work: Cell::default(),
-                page: Rc::clone(page),
                 vendor: plan.vendor.clone(),
+                stage: Stage::new(&place, plan.modal, &options, &report),
                 options,
-                stage: Stage::new(&place, plan.modal, look, &report),
+                source,
                 is_there: Cell::new(true),
                 hands: Hands::new(settle, &report),
-                state: Cell::new(Some(Box::new(State::new(plan)))),
-                queue: Cell::default(),
+                agenda: Cell::new(Some(Box::new(Agenda::new(plan)))),
                 draining: Cell::new(false),
-                held: Cell::new(Some(Vec::new())),
                 cause: Cell::default(),
             }
         });
-        page.enlist(&dock);
-        dock.stay();
-        let aborted = signal.as_ref().is_some_and(|(_signal, aborted)| *aborted);
-        if let Some((signal, _aborted)) = signal {
-            dock.hands.heed(&signal);
+        if let Some(height) = dock.vendor.height(dock.stage.width()) {
+            dock.stage.set_height(height);
         }
+        if let Some(source) = &dock.source {
+            source.enlist(&dock);
+        }
+        dock.stay();
+        dock.hands.heed(&dock.options.0, Field::Signal as u32);
         dock.feed(if aborted { Input::Abort } else { Input::Mount });
         // A host's `const dock = mountConnect(…)` isn't assigned before the call returns: its callbacks wait.
         dock.hands.wait();
@@ -109,51 +107,53 @@ impl Dock {
         if self.is_there.get() { self.stage.element().into() } else { JsValue::NULL }
     }
 
-    /// Moves on to the update flow.
-    pub(super) fn update(&self, token: Option<Secret>) -> Result<(), Fault> {
-        if let Some(fault) = self.with(|state| state.check_update().err()) {
-            return Err(fault);
-        }
+    /// Moves on to the update flow, with the token that its options hold.
+    ///
+    /// # Errors
+    /// A `DockError`.
+    pub(super) fn update(&self, options: &JsValue) -> Result<(), JsValue> {
+        let error = |fault| encode::error(&fault, Some(self.vendor.name()), None);
+        let token = table::update_token(options, self.vendor.name())?;
+        let token = token.map(|text| Secret::parse(&text)).transpose().map_err(error)?;
+        self.with(|state| state.check_update().err()).map_or(Ok(()), |fault| Err(error(fault)))?;
         self.feed(Input::Update { token });
         Ok(())
     }
 
-    /// A `DockError` about this dock.
-    pub(super) fn error(&self, fault: &Fault) -> JsValue {
-        self.page.error(fault, Some(self.vendor.name()), None)
+    /// Forgets the credential, for every dock that shares it.
+    pub(super) fn unlink(&self) {
+        if let Some(source) = &self.source {
+            source.unlink();
+        }
     }
 
-    /// Whether a message came from this dock's surface; `source` is not null (trap 1).
-    pub(super) fn owns(&self, source: &JsValue) -> bool {
-        self.hands.owns(source)
+    /// Takes what the source has for every dock; `cause` is what the host's function threw.
+    pub(super) fn take(&self, delivery: Delivery, cause: Option<JsValue>) {
+        self.cause.set(cause);
+        self.feed(Input::Delivered(delivery));
+        self.cause.take();
     }
 
-    /// Takes a message to the gate and what comes of it to the flow.
-    pub(super) fn hear(&self, source: Source, origin: &str, data: &JsNode) {
-        let admitted = admit(&self.vendor, source, origin, data);
-        self.feed(Input::Message { admitted, origin: origin.to_owned() });
+    /// Takes a message to the gate and what comes of it to the flow. `source` is one of the numbers of hands.js, the
+    /// message its origin and its data.
+    fn hear(&self, source: u32, message: &Array) {
+        let source = match source {
+            0 => message::Source::Other,
+            1 => message::Source::Surface,
+            2 => message::Source::Former,
+            _ => message::Source::Nobody,
+        };
+        let origin = message.at(0).as_string().unwrap_or_default();
+        let admitted = admit(&self.vendor, source, &origin, &JsNode(message.at(1)));
+        self.feed(Input::Message { admitted, origin });
     }
 
     /// Reports a fact and carries out what follows from it.
     pub(super) fn feed(&self, input: Input) {
-        // The host expects a clean page when `unmount()` returns, even inside a callback: what was still to be
-        // done for the flow is dropped, save what the host is owed (its result, `onActive`, `onClose`), and the
-        // end is carried out right here.
-        let (unmounts, aborts) = (matches!(input, Input::Unmount), matches!(input, Input::Abort));
-        let now = self.now();
-        let effects = self.with(|state| step(state, input, now));
-        let ends = (unmounts || aborts) && !effects.is_empty();
-        let mut queue = self.queue.take();
-        if ends {
-            // A signal may have been aborted before the mounting call, which the host isn't back from yet.
-            let held = self.held.take().filter(|_| aborts);
-            self.held.set(held.map(|_| Vec::new()));
-            queue.retain(Effect::is_owed);
-        }
-        queue.extend(effects);
-        self.queue.set(queue);
+        let now = dom::moment().page;
+        let ends = self.work(|agenda| agenda.take(input, now));
         if ends || !self.draining.replace(true) {
-            while let Some(effect) = self.next() {
+            while let Some(effect) = self.work(Agenda::next) {
                 self.perform(effect);
             }
             self.draining.set(false);
@@ -182,70 +182,67 @@ impl Dock {
                 Some(&timer) => Input::Elapsed(timer),
                 None => return,
             },
+            7 if self.with(|state| state.is_authorizing(number)) => {
+                Input::Authorized { request: number, result: Ok(()) }
+            }
             7 => Input::Credential { request: number, result: decode::credential(&value) },
             8 => {
-                let result = Err(decode::rejection(&value));
+                let input = if self.with(|state| state.is_authorizing(number)) {
+                    let result = Err(decode::rejection(ErrorCode::AuthorizeFailed, &value));
+                    Input::Authorized { request: number, result }
+                } else {
+                    let result = Err(decode::rejection(ErrorCode::TokenFailed, &value));
+                    Input::Credential { request: number, result }
+                };
                 self.cause.set(Some(value));
-                self.feed(Input::Credential { request: number, result });
+                self.feed(input);
                 self.cause.take();
                 return;
             }
             9 => Input::Abort,
+            11 => Input::Consent { request: number, url: value.as_string().map(SurfaceUrl::new) },
+            13 => return self.hear(number, &value.unchecked_into()),
             _ => return self.release(),
         });
     }
 
-    /// Looks at the state, or changes it.
-    fn with<T: Default>(&self, work: impl FnOnce(&mut State) -> T) -> T {
-        let mut state = self.state.take();
-        let result = state.as_deref_mut().map_or_else(T::default, work);
-        self.state.set(state);
+    /// Looks at the state.
+    fn with<T: Default>(&self, look: impl FnOnce(&State) -> T) -> T {
+        self.work(|agenda| look(&agenda.state))
+    }
+
+    fn work<T: Default>(&self, work: impl FnOnce(&mut Agenda) -> T) -> T {
+        let mut agenda = self.agenda.take();
+        let result = agenda.as_deref_mut().map_or_else(T::default, work);
+        self.agenda.set(agenda);
         result
-    }
-
-    fn now(&self) -> Millis {
-        Millis(dom::now() as u64 as u32)
-    }
-
-    fn next(&self) -> Option<Effect> {
-        let mut queue = self.queue.take();
-        let effect = (!queue.is_empty()).then(|| queue.remove(0));
-        self.queue.set(queue);
-        effect
     }
 
     /// Lets the host be called from now on.
     fn release(&self) {
-        let mut queue = self.held.take().unwrap_or_default();
-        queue.append(&mut self.queue.take());
-        self.queue.set(queue);
+        self.work(Agenda::release);
         self.feed(Input::Tick);
     }
 
     fn perform(&self, effect: Effect) {
-        if effect.calls_host()
-            && let Some(mut held) = self.held.take()
-        {
-            held.push(effect);
-            return self.held.set(Some(held));
-        }
         match effect {
-            // Overtaken by a host that gave up in a callback.
-            Effect::OpenPopup if !self.with(|state| state.is_opening()) => {}
             Effect::OpenPopup => self.open_popup(),
-            Effect::Navigate { page, surface, url } => self.navigate(page, surface, &url),
+            Effect::Navigate { page, surface, url, behind } => self.navigate(page, surface, &url, behind),
+            Effect::Reveal => self.hands.reveal(),
             Effect::CloseSurface => self.hands.close_surface(),
-            // Overtaken while it waited: a one-time token would be made for nothing.
-            Effect::Fetch { request, .. } if !self.with(|state| state.is_fetching(request)) => {}
-            Effect::Fetch { request, function, flow, account, attempt } => {
+            Effect::Fetch { request, function } => {
                 let place = match function {
                     TokenFunction::Token => Field::Token,
                     TokenFunction::UpdateToken => Field::UpdateToken,
                 };
-                let (vendor, account) =
-                    (self.vendor.name().as_str(), account.as_ref().map(AccountId::as_str));
-                self.options.ask(&self.hands, place, request, vendor, flow.as_str(), account, attempt);
+                self.ask(place, request);
             }
+            Effect::Ask(demand) => {
+                if let Some(source) = &self.source {
+                    source.ask(self, demand);
+                }
+            }
+            Effect::Authorize { request } => self.ask(Field::Authorize, request),
             Effect::AbandonFetch => self.hands.abandon(),
             Effect::Start(timer, after) => self.hands.start(timer as u32, after.0),
             Effect::Stop(timer) => self.hands.stop(timer as u32),
@@ -262,16 +259,26 @@ impl Dock {
         }
     }
 
+    /// Asks a function of the host's.
+    fn ask(&self, function: Field, request: u32) {
+        let vendor = self.vendor.name();
+        let context =
+            self.with(|state| encode::context(vendor, state.flow(), state.updating(), state.attempt(), None));
+        self.options.ask(&self.hands, function, request, &context);
+    }
+
     fn open_popup(&self) {
         let size = self.with(|state| state.plan().popup);
         let opened = self.hands.open_popup(size.width, size.height);
         self.feed(if opened { Input::PopupOpened } else { Input::PopupBlocked });
     }
 
-    fn navigate(&self, page: u32, surface: SurfaceKind, url: &SurfaceUrl) {
+    fn navigate(&self, page: u32, surface: SurfaceKind, url: &SurfaceUrl, behind: bool) {
         match surface {
             SurfaceKind::Popup => self.hands.navigate(url.expose()),
-            SurfaceKind::Frame => self.hands.open_frame(self.stage.parts(), url.expose(), page),
+            SurfaceKind::Frame => {
+                self.hands.open_frame(self.stage.parts(), url.expose(), page, behind);
+            }
         }
     }
 
@@ -285,7 +292,17 @@ impl Dock {
             Callback::State { .. } => Field::OnState,
             Callback::Event(_) => Field::OnEvent,
         };
-        self.options.notify(function, &encode::arguments(callback, |fault| self.error_with_cause(fault)));
+        let argument = encode::argument(callback, |fault| self.error_with_cause(fault));
+        let previous = match callback {
+            Callback::State { previous, .. } => Some(previous.as_str()),
+            Callback::Active(_)
+            | Callback::Update(_)
+            | Callback::Reload { .. }
+            | Callback::Close(_)
+            | Callback::Error(_)
+            | Callback::Event(_) => None,
+        };
+        self.options.notify(function, &argument, previous);
     }
 
     fn settle(&self, result: Result<&Account, &Fault>) {
@@ -297,8 +314,8 @@ impl Dock {
 
     fn error_with_cause(&self, fault: &Fault) -> JsValue {
         let cause = self.cause.take();
-        let about_token = cause.as_ref().filter(|_| fault.code.is_about_token());
-        let error = self.page.error(fault, Some(self.vendor.name()), about_token);
+        let about_token = cause.as_ref().filter(|_| fault.code.has_cause());
+        let error = encode::error(fault, Some(self.vendor.name()), about_token);
         self.cause.set(cause);
         error
     }
@@ -321,7 +338,9 @@ impl Dock {
     fn end(&self) {
         // The orders to end what is in its hands may have been dropped with all else that was still to be done.
         self.hands.end();
-        self.page.discharge(self);
+        if let Some(source) = &self.source {
+            source.discharge(self);
+        }
         self.is_there.set(false);
         self.stage.remove();
     }

@@ -1,88 +1,103 @@
-//! Rust values on their way to JavaScript, field by field.
+//! Rust values on their way to JavaScript, a record at a time.
 //!
-//! By hand: for these few flat records serde-wasm-bindgen, with its cache of field names, costs 10 kB of wasm
-//! where this costs less than one.
+//! By hand: for these few flat records serde-wasm-bindgen, with its cache of field names, costs 10 kB of wasm. One call
+//! with a place for whatever a record may hold costs less than one for each field.
 
 use wasm_bindgen::JsValue;
 
-use super::dom::{self, Array, Object};
-use crate::core::account::Account;
+use super::dom;
+use crate::core::account::{Account, AccountId};
 use crate::core::effect::{Callback, CloseReason};
 use crate::core::error::Fault;
-use crate::core::event::{Event, VERSION};
+use crate::core::event::{Event, FlowKind, VERSION};
+use crate::core::renewal::Expiry;
 use crate::core::secret::Secret;
+use crate::core::vendor::VendorName;
 
-/// A plain object; a field without a value is left out.
-struct Record(JsValue);
+/// A `DockError`.
+pub(super) fn error(fault: &Fault, vendor: Option<VendorName>, cause: Option<&JsValue>) -> JsValue {
+    dom::make_error(
+        fault.code.as_str(),
+        &fault.message,
+        fault.retryable,
+        vendor.map(VendorName::as_str),
+        cause.unwrap_or(&JsValue::UNDEFINED),
+    )
+}
 
-impl Record {
-    fn new() -> Self {
-        Self(Object::new().into())
-    }
-
-    fn text<'a>(&self, key: &str, text: impl Into<Option<&'a str>>) {
-        if let Some(text) = text.into() {
-            dom::set_text(&self.0, key, text);
-        }
-    }
-
-    fn number(&self, key: &str, number: u32) {
-        dom::set_number(&self.0, key, number);
-    }
+/// What a function of the host's is told when it is asked for something.
+pub(super) fn context(
+    vendor: VendorName,
+    flow: FlowKind,
+    account: Option<&AccountId>,
+    attempt: u32,
+    renews: Option<Expiry>,
+) -> JsValue {
+    dom::record(
+        "- - vendor flow accountId - - - - attempt renews",
+        None,
+        None,
+        Some(vendor.as_str()),
+        Some(flow.as_str()),
+        account.map(AccountId::as_str),
+        None,
+        None,
+        None,
+        None,
+        Some(attempt),
+        renews.map(Expiry::millis),
+    )
 }
 
 /// An account: with its token for callbacks, without for what outlives them.
 pub(super) fn account(account: &Account, with_token: bool) -> JsValue {
-    let record = Record::new();
-    record.text("vendor", account.vendor.as_str());
-    record.text("id", account.id.as_str());
-    record.text("status", account.status.as_str());
-    record.text("vendorStatus", account.vendor_status.as_str());
-    if with_token {
-        record.text("token", account.token.as_ref().map(Secret::expose));
-    }
-    record.0
+    dom::record(
+        "- - vendor id status vendorStatus token",
+        None,
+        None,
+        Some(account.vendor.as_str()),
+        Some(account.id.as_str()),
+        Some(account.status.as_str()),
+        Some(account.vendor_status.as_str()),
+        account.token.as_ref().filter(|_| with_token).map(Secret::expose),
+        None,
+        None,
+        None,
+        None,
+    )
 }
 
 fn event(event: &Event) -> JsValue {
-    let record = Record::new();
-    record.number("version", VERSION.into());
-    record.text("type", event.kind.as_str());
-    record.text("vendor", event.vendor.as_str());
-    record.text("flow", event.flow.as_str());
-    record.text("surface", event.surface.as_str());
-    if let Some(duration) = event.duration {
-        record.number("durationMs", duration.0);
-    }
-    record.text("reason", event.reason);
-    record.text("origin", event.origin.as_deref());
-    record.text("vendorStatus", event.vendor_status.as_deref());
-    record.0
+    dom::record(
+        "- version type vendor flow surface reason origin vendorStatus durationMs",
+        None,
+        Some(VERSION.into()),
+        Some(event.kind.as_str()),
+        Some(event.vendor.as_str()),
+        Some(event.flow.as_str()),
+        Some(event.surface.as_str()),
+        event.reason,
+        event.origin.as_deref(),
+        event.vendor_status.as_deref(),
+        event.duration.map(|duration| duration.0),
+        None,
+    )
 }
 
-/// The arguments of a callback.
-pub(super) fn arguments(callback: &Callback, error: impl Fn(&Fault) -> JsValue) -> Array {
-    let arguments = Array::new();
-    arguments.push(&match callback {
+/// Why something happened, and what else is to be said about it.
+fn reason(completed: Option<bool>, attempt: Option<u32>, reason: &str) -> JsValue {
+    let names = "completed - reason - - - - - - attempt";
+    dom::record(names, completed, None, Some(reason), None, None, None, None, None, None, attempt, None)
+}
+
+/// The first argument of a callback; `error` makes a `DockError`.
+pub(super) fn argument(callback: &Callback, error: impl Fn(&Fault) -> JsValue) -> JsValue {
+    match callback {
         Callback::Active(reported) | Callback::Update(reported) => account(reported, true),
-        &Callback::Reload { reason, attempt } => {
-            let record = Record::new();
-            record.text("reason", reason.as_str());
-            record.number("attempt", attempt);
-            record.0
-        }
-        &Callback::Close(reason) => {
-            let record = Record::new();
-            dom::set_flag(&record.0, "completed", reason == CloseReason::Completed);
-            record.text("reason", reason.as_str());
-            record.0
-        }
+        Callback::Reload { reason: why, attempt } => reason(None, Some(*attempt), why.as_str()),
+        Callback::Close(why) => reason(Some(*why == CloseReason::Completed), None, why.as_str()),
         Callback::Error(fault) => error(fault),
         Callback::State { state, .. } => JsValue::from_str(state.as_str()),
         Callback::Event(record) => event(record),
-    });
-    if let Callback::State { previous, .. } = callback {
-        arguments.push(&JsValue::from_str(previous.as_str()));
     }
-    arguments
 }

@@ -3,6 +3,7 @@
 // Nothing is decided here: each thing is done at Rust's word, and what comes of it is told by one function,
 // `report(what, value)`. Whoever holds hands must let go: `end()` undoes all that is left.
 
+import { get } from "./browser.js";
 import { Frame } from "./stage.js";
 
 // What is reported: the numbers are those of `Dock::notice` in dock.rs, below them are the stage's. A page, a timer or
@@ -14,7 +15,16 @@ const TOKEN = 7;
 const NO_TOKEN = 8;
 const ABORTED = 9;
 const RETURNED = 10;
+const CONSENT = 11;
+const SEEN = 12;
+const MESSAGE = 13;
 const TOP = 16;
+
+// Whose a message is: the numbers are those of `Dock::hear` in dock.rs.
+const OTHER = 0;
+const SURFACE = 1;
+const FORMER = 2;
+const NOBODY = 3;
 
 /** How often a popup is looked at, in milliseconds. */
 const POLL = 250;
@@ -23,6 +33,8 @@ const POLL = 250;
  * it off: Chromium lets a page that does be seen for a moment.
  */
 const SETTLED = 4;
+
+const visible = () => document.visibilityState !== "hidden";
 
 /** Everything asked of another site's window may throw (trap 15). */
 const guarded = (work) => {
@@ -71,11 +83,32 @@ class Popup {
   }
 }
 
+/** Who hears messages: until unmounted, or until the host has let go of a dock that is over. */
+const docks = new Set();
+
+/**
+ * A message from a dock's own surface goes to that dock alone, any other to every dock, whose gate refuses it and says
+ * why. A script of the page may have put anything in place of a property.
+ */
+const hear = (event) => {
+  const [origin, data, source] = ["origin", "data", "source"].map((key) => get(event, key));
+  // A dock may come or go while another one handles the message.
+  const all = [...docks];
+  // `null === null` is no match (trap 1).
+  const owner = source && all.find((dock) => dock.owns(source));
+  for (const dock of owner ? [owner] : all) {
+    dock.tell(MESSAGE + TOP * (source ? dock.owns(source) : NOBODY), [origin, data]);
+  }
+};
+
 /** A dock's hands. */
 export class Hands {
   #abort = () => this.#report(ABORTED);
   #fetch;
+  /** The frame that stays in sight while the one in `#surface` loads behind it. */
+  #former;
   #report;
+  #see = () => this.#report(SEEN, visible());
   #settle;
   #signal;
   #surface;
@@ -97,10 +130,16 @@ export class Hands {
     settled(undefined, () => this.#report(RETURNED));
   }
 
-  /** Reports when `signal` is aborted. */
-  heed(signal) {
-    this.#signal = signal;
-    signal.addEventListener("abort", this.#abort);
+  /** Reports messages, and when the signal at a place of the options is aborted. */
+  heed(options, place) {
+    docks.add(this);
+    addEventListener("message", hear);
+    this.#signal = options.value(place);
+    this.#signal?.addEventListener("abort", this.#abort);
+  }
+
+  tell(what, value) {
+    this.#report(what, value);
   }
 
   /** Starts a timer, anew if it is running. What it reports comes with whether the page has the focus. */
@@ -113,19 +152,31 @@ export class Hands {
     clearTimeout(this.#timers[timer]);
   }
 
+  /** Whether the page can be seen. Reports it whenever that changes; one from the cache says nothing but `pageshow`. */
+  watch() {
+    document.addEventListener("visibilitychange", this.#see);
+    addEventListener("pageshow", this.#see);
+    return visible();
+  }
+
   /**
-   * Asks the token function at a place of the options. A text is reported at once, whatever else may throw in a later
-   * tick, so that an error finds its cause.
+   * Asks the function at a place of the options. One that gets consent may take the popup somewhere. A text is reported at
+   * once, whatever else may throw in a later tick, so that an error finds its cause.
    */
-  ask(request, options, place, vendor, flow, accountId, attempt) {
+  ask(request, options, place, context, consents) {
     this.#fetch = new AbortController();
     const { signal } = this.#fetch;
     const done = (value) => this.#report(TOKEN + TOP * request, value);
     const failed = (thrown) => this.#report(NO_TOKEN + TOP * request, thrown);
-    const ask = options.get(place);
+    const ask = options.value(place);
     let answer;
     try {
-      answer = ask?.({ vendor, flow, ...(accountId && { accountId }), attempt, signal });
+      const consent = (url) => signal.aborted || this.#report(CONSENT + TOP * request, url);
+      answer = ask?.({
+        ...context,
+        signal,
+        ...(consents && { open: (url) => consent(String(url)), close: () => consent() }),
+      });
     } catch (thrown) {
       return settled(undefined, () => failed(thrown));
     }
@@ -157,8 +208,20 @@ export class Hands {
   }
 
   /** Shows `url` in a new frame: changing `src` would add a history entry (trap 19). */
-  openFrame(stage, url, page) {
-    this.#hold(new Frame(stage, url, (what) => this.#report(FRAME + TOP * page, what)));
+  openFrame(stage, url, page, behind) {
+    const before = this.#surface;
+    // Only one can be in sight: the first of them, until it is taken away.
+    if (behind && before && !this.#former) {
+      this.#former = before;
+      this.#surface = undefined;
+    }
+    this.#hold(new Frame(stage, url, (what) => this.#report(FRAME + TOP * page, what), behind), behind);
+  }
+
+  /** Takes away the frame that hides the new one. */
+  reveal() {
+    this.#former?.remove();
+    this.#former = undefined;
   }
 
   /** Takes the popup to `url`, if it is one. */
@@ -172,11 +235,11 @@ export class Hands {
   }
 
   /**
-   * Whether a message came from the frame or popup. A frame's window is looked up each time, because a frame that the
-   * host moves gets a new one (trap 2).
+   * Whose a message is: somebody else's, the frame's or popup's, or the former frame's. A frame's window is looked up
+   * each time, because a frame that the host moves gets a new one (trap 2).
    */
   owns(source) {
-    return !!this.#surface && this.#surface.window === source;
+    return this.#surface?.window === source ? SURFACE : this.#former?.window === source ? FORMER : OTHER;
   }
 
   closeSurface() {
@@ -185,15 +248,20 @@ export class Hands {
 
   end() {
     this.abandon();
+    docks.delete(this);
+    if (!docks.size) removeEventListener("message", hear);
     this.#timers.forEach((timer) => clearTimeout(timer));
     this.#signal?.removeEventListener("abort", this.#abort);
+    document.removeEventListener("visibilitychange", this.#see);
+    removeEventListener("pageshow", this.#see);
     this.#hold();
   }
 
   /** The one before goes last: its focus is handed on, and the host may listen for that. */
-  #hold(surface) {
+  #hold(surface, behind) {
     const before = this.#surface;
     this.#surface = surface;
     before?.remove();
+    if (!behind) this.reveal();
   }
 }

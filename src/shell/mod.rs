@@ -11,6 +11,6 @@ mod encode;
 pub mod exports;
 mod node;
 mod options;
-mod page;
+mod source;
 mod stage;
 mod table;

@@ -2,158 +2,212 @@
 //!
 //! Whatever is wrong is found before anything is mounted.
 
-use alloc::borrow::ToOwned;
 use alloc::rc::Rc;
-use alloc::string::String;
 
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::dom::{self, Array, Element};
-use super::table::{self, Field, Options};
+use super::dom::{self, Element};
+use super::source::Source;
+use super::table::{Field, Options};
+use super::{decode, encode};
 use crate::core::account::AccountId;
 use crate::core::error::{ErrorCode, Fault};
+use crate::core::event::FlowKind;
 use crate::core::origin::Origin;
-use crate::core::plan::{LOAD_TIMEOUT, Mode, Plan, Presentation, TOKEN_TIMEOUT, Theme, timeout};
-use crate::core::popup::{PopupSize, side};
+use crate::core::plan::{LOAD_TIMEOUT, Millis, Mode, Plan, TOKEN_TIMEOUT};
+use crate::core::popup::PopupSize;
 use crate::core::secret::Secret;
 use crate::core::supply::{Supply, Token};
 use crate::core::vendor::Vendor;
+use crate::core::vendor::linkedin::{Linkedin, Profile};
 use crate::core::vendor::salesflow::Salesflow;
 
 /// A checked call of `mountConnect` or `mountUpdate`.
 pub(super) struct Request {
     pub(super) plan: Plan,
-    /// With the functions among them.
-    pub(super) options: Options,
-    pub(super) look: Look,
+    pub(super) options: Rc<Options>,
+    pub(super) source: Option<Rc<Source>>,
     /// Where the dock's element goes.
     pub(super) place: Element,
-    /// The signal and whether it is aborted already.
-    pub(super) signal: Option<(JsValue, bool)>,
+    /// Whether the signal is aborted already.
+    pub(super) aborted: bool,
 }
 
-/// How the dock looks and what it says.
-pub(super) struct Look {
-    /// A text, or undefined.
-    pub(super) title: JsValue,
-    pub(super) theme: Theme,
-    /// A BCP 47 tag; the page's language when there is none.
-    pub(super) locale: Option<String>,
-    /// The host's own words, by their names in the catalogue; undefined when there are none.
-    pub(super) messages: JsValue,
+/// What the option `token` is.
+#[derive(Clone, Copy, PartialEq)]
+enum TokenKind {
+    Absent,
+    Function,
+    Other,
+}
+
+impl TokenKind {
+    fn of(options: &Options) -> Self {
+        match options.pick(Field::Token) {
+            ..=-1 => Self::Absent,
+            1 => Self::Function,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// Reads a call's arguments; `update` tells `mountUpdate` from `mountConnect`.
-pub(super) fn read(target: &JsValue, options: &JsValue, update: bool) -> Result<Request, Fault> {
-    let options = Options::new(options);
-    let vendor = vendor(&options);
-    let account = if update { account_id(&options) } else { None };
-    let token = options.take(Field::Token);
-    let supply = supply(&options, &token);
-    let mode = options.parse(Field::Mode, Mode::parse).unwrap_or_default();
-    let width = options.number(Field::PopupWidth, side);
-    let popup = PopupSize::new(width, options.number(Field::PopupHeight, side));
-    let token_timeout = options.number(Field::TokenTimeout, timeout).unwrap_or(TOKEN_TIMEOUT);
-    let load_timeout = options.number(Field::LoadTimeout, timeout).unwrap_or(LOAD_TIMEOUT);
-    let auto_update = options.boolean(Field::AutoUpdate).unwrap_or(true);
-    let presentation = options.parse(Field::Presentation, Presentation::parse);
-    let look = Look {
-        title: options.take(Field::Title),
-        theme: options.parse(Field::Theme, Theme::parse).unwrap_or_default(),
-        locale: options.text(Field::Locale),
-        messages: options.take(Field::Messages),
+///
+/// # Errors
+/// A `DockError`.
+pub(super) fn read(
+    target: &JsValue,
+    options: &JsValue,
+    update: bool,
+    source: Option<Rc<Source>>,
+) -> Result<Request, JsValue> {
+    let options = Rc::new(Options::new(options));
+    let flow = if update { FlowKind::Update } else { FlowKind::Connect };
+    let of_vendor = match options.pick(Field::Vendor) {
+        0 => salesflow(&options, update),
+        1 => linkedin(&options, source.is_some()),
+        _ => options.refuse(Field::Vendor, ""),
     };
-    let signal = options.take(Field::Signal);
-    let signal = options.boolean(Field::Aborted).map(|aborted| (signal, aborted));
+    let mode = Mode::at(options.pick(Field::Mode));
+    if mode == Mode::Popup && of_vendor.as_ref().is_some_and(|it| it.vendor.stays()) {
+        // Its pages speak to the page around them, and a window has none.
+        let _none: Option<()> = options.refuse(Field::Mode, "\"auto\" or \"iframe\" for LinkedIn");
+    }
+    let size = PopupSize::default();
+    let popup = PopupSize {
+        width: options.number(Field::PopupWidth, size.width),
+        height: options.number(Field::PopupHeight, size.height),
+    };
+    let timeout = |field, Millis(usual)| Millis(options.number(field, usual));
+    let token_timeout = timeout(Field::TokenTimeout, TOKEN_TIMEOUT);
+    let load_timeout = timeout(Field::LoadTimeout, LOAD_TIMEOUT);
+    let auto_update = options.flag(Field::AutoUpdate).unwrap_or(true);
+    // Whether it is a dialog, when the host says so.
+    let modal = options.flag(Field::Presentation);
+    options.pick(Field::Theme);
+    let source = match &of_vendor {
+        Some(OfVendor { token: Token::Shared, .. }) => {
+            source.or_else(|| Some(Source::new(&options, token_timeout)))
+        }
+        Some(_) | None => None,
+    };
+    let aborted = options.flag(Field::Aborted).unwrap_or(false);
     options.check()?;
-    // What is missing has been refused: the fault is for the compiler.
-    let (Some(vendor), Some(supply)) = (vendor, supply) else {
-        return Err(Fault::option("options".to_owned(), "complete"));
-    };
+    // What is missing has been refused: the value is for the compiler.
+    let Some(OfVendor { vendor, account, token }) = of_vendor else { return Err(JsValue::UNDEFINED) };
     let place = place(target)?;
-    let modal = match (&place, presentation) {
-        (_, Some(Presentation::Modal)) | (None, None) => true,
-        (Some(_), Some(Presentation::Inline) | None) => false,
-        (None, Some(Presentation::Inline)) => return Err(no_place()),
-    };
+    let modal = modal.unwrap_or(place.is_none());
     let place = match place {
         Some(place) => place,
-        None => Some(dom::body()).filter(JsValue::is_object).ok_or_else(no_place)?.unchecked_into(),
+        None => Some(dom::body())
+            .filter(|body| modal && body.is_object())
+            .ok_or_else(|| missing("There is no place to dock in: pass a target, once the page has a body."))?
+            .unchecked_into(),
     };
-    let (surface, fallback) = (mode.surface(&vendor), mode == Mode::Auto);
+    let (surface, fallback) = (mode.surface(&vendor), mode == Mode::Auto && !vendor.stays());
+    let authorizes = options.pick(Field::Authorize) == 1;
+    // LinkedIn has one source for all.
+    let has_update_token =
+        !matches!(token, Token::Shared | Token::Absent) && options.pick(Field::UpdateToken) == 1;
     let plan = Plan {
         vendor,
+        flow,
         account,
         surface,
         fallback,
         modal,
-        supply,
+        supply: Supply::new(token, has_update_token),
+        authorizes,
         auto_update,
         token_timeout,
         load_timeout,
         popup,
     };
-    Ok(Request { plan, options, look, place, signal })
+    Ok(Request { plan, options, source, place, aborted })
 }
 
-fn no_place() -> Fault {
-    Fault::new(
-        ErrorCode::TargetMissing,
-        "There is no place to dock in: pass a target, once the page has a body.",
-    )
-}
-
-/// A token for `update()`, when its options hold one.
-pub(super) fn update_token(options: &JsValue) -> Result<Option<Secret>, Fault> {
-    table::update_token(options)?.map(|text| Secret::parse(&text)).transpose()
-}
-
-fn vendor(options: &Options) -> Option<Vendor> {
-    match options.text(Field::Vendor).as_deref() {
-        Some("salesflow") => salesflow(options).map(Rc::new).map(Vendor::Salesflow),
-        Some(_) | None => options.refuse(Field::Vendor, "\"salesflow\""),
+/// A source, with the function of `tokenSource` as `token`.
+///
+/// # Errors
+/// A `DockError`.
+pub(super) fn source(options: &JsValue) -> Result<Rc<Source>, JsValue> {
+    let options = Rc::new(Options::new(options));
+    if TokenKind::of(&options) != TokenKind::Function {
+        options.refuse::<()>(Field::Token, "a function that returns { token, expiresAt }, or null");
     }
+    let source = Source::new(&options, TOKEN_TIMEOUT);
+    options.check()?;
+    Ok(source)
 }
 
-fn salesflow(options: &Options) -> Option<Salesflow> {
+/// What each vendor reads in its own way.
+struct OfVendor {
+    vendor: Vendor,
+    account: Option<AccountId>,
+    token: Token,
+}
+
+fn linkedin(options: &Options, has_source: bool) -> Option<OfVendor> {
+    let api_key = options.text(Field::ApiKey);
+    let api_key =
+        api_key.or_else(|| options.refuse(Field::ApiKey, "the client id of your LinkedIn application"))?;
+    let profile = Profile::at(options.pick(Field::Profile));
+    let host = options.parse(Field::Host, Origin::parse);
+    let mut linkedin = options.keep(Field::Host, Linkedin::new(host, &api_key, profile))?;
+    for (field, prefix) in [(Field::Subject, ""), (Field::Crm, "crm"), (Field::Parameters, "")] {
+        while let (Some(name), Some(value)) = (options.text(field), options.text(field)) {
+            options.keep(field, linkedin.add(prefix, &name, &value))?;
+        }
+    }
+    let (modules, inline) = (options.text(Field::Modules), options.flag(Field::Inline));
+    let token = match TokenKind::of(options) {
+        TokenKind::Absent => Token::Absent,
+        TokenKind::Function => Token::Shared,
+        TokenKind::Other if has_source => Token::Shared,
+        TokenKind::Other => {
+            return options.refuse(
+                Field::Token,
+                "a function that returns { token, expiresAt } or null, or a token source",
+            );
+        }
+    };
+    linkedin.finish(modules, inline, matches!(token, Token::Shared));
+    Some(OfVendor { vendor: Vendor::Linkedin(Rc::new(linkedin)), account: None, token })
+}
+
+fn salesflow(options: &Options, update: bool) -> Option<OfVendor> {
     let host = options.parse(Field::Host, Origin::parse);
     let mut salesflow = Salesflow::new(
         host.or_else(|| options.refuse(Field::Host, "the host of Salesflow's embedded pages"))?,
     );
-    let origins = options.take(Field::Origins);
-    if origins.is_object() {
-        let origins: Array = origins.unchecked_into();
-        for index in 0..origins.count() {
-            let origin = Origin::parse(&origins.at(index).as_string()?);
-            salesflow.also_from(options.keep(Field::Origins, origin)?);
-        }
+    while let Some(origin) = options.text(Field::Origins) {
+        salesflow.also_from(options.keep(Field::Origins, Origin::parse(&origin))?);
     }
-    Some(salesflow)
+    let account = if update { Some(account_id(options)?) } else { None };
+    let token = token(options)?;
+    Some(OfVendor { vendor: Vendor::Salesflow(Rc::new(salesflow)), account, token })
 }
 
 fn account_id(options: &Options) -> Option<AccountId> {
-    let value = options.take(Field::AccountId);
-    let id = match value.as_f64() {
-        Some(number) => AccountId::from_number(number),
-        None => value.as_string().and_then(|text| AccountId::from_digits(&text)),
-    };
-    id.or_else(|| options.refuse(Field::AccountId, "the account's id, a whole positive number"))
+    decode::account_id(options.value(Field::AccountId))
+        .or_else(|| options.refuse(Field::AccountId, "the account's id, a whole positive number"))
 }
 
 /// Where tokens come from.
-fn supply(options: &Options, token: &JsValue) -> Option<Supply> {
-    let source = if token.is_function() {
-        Some(Token::Function)
-    } else {
-        token.as_string().and_then(|text| Secret::parse(&text).ok()).map(|secret| Token::Text(Some(secret)))
+fn token(options: &Options) -> Option<Token> {
+    let token = match TokenKind::of(options) {
+        TokenKind::Function => Some(Token::Function),
+        TokenKind::Absent | TokenKind::Other => options
+            .text(Field::Token)
+            .and_then(|text| Secret::parse(&text).ok())
+            .map(|secret| Token::Text(Some(secret))),
     };
     let expected = "a function that returns a token, or a token: visible ASCII, up to 8 KiB";
-    let source = source.or_else(|| options.refuse(Field::Token, expected))?;
-    Some(Supply::new(source, options.has(Field::UpdateToken)))
+    token.or_else(|| options.refuse(Field::Token, expected))
 }
 
 /// The element to dock in; null means none.
-fn place(target: &JsValue) -> Result<Option<Element>, Fault> {
+fn place(target: &JsValue) -> Result<Option<Element>, JsValue> {
     if target.is_null() {
         return Ok(None);
     }
@@ -161,12 +215,15 @@ fn place(target: &JsValue) -> Result<Option<Element>, Fault> {
     if found.is_object() {
         return Ok(Some(found.unchecked_into()));
     }
-    let problem = if found.is_null() {
+    Err(missing(if found.is_null() {
         "No element matches the target: mount after it is in the page."
     } else if target.is_string() {
         "The target is no valid selector."
     } else {
         "The target is no element: pass one, or a selector, or null for a dialog."
-    };
-    Err(Fault::new(ErrorCode::TargetMissing, problem))
+    }))
+}
+
+fn missing(problem: &'static str) -> JsValue {
+    encode::error(&Fault::new(ErrorCode::TargetMissing, problem), None, None)
 }

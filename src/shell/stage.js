@@ -16,13 +16,14 @@ export class Stage {
   #status;
   #there;
   #note;
+  #options;
   #code;
   #buttons;
   #heading;
   #out;
   #words;
 
-  constructor(place, css, modal, press) {
+  constructor(place, css, modal, options, press) {
     const { ownerDocument: page } = place;
     const make = (tag, className, parent) =>
       parent.appendChild(Object.assign(page.createElement(tag), { className }));
@@ -39,8 +40,13 @@ export class Stage {
       return button;
     };
 
+    this.#options = options;
     this.#press = press;
-    this.locale = (place.closest("[lang]") ?? page.documentElement).lang || navigator.language;
+    this.width = place.clientWidth;
+    this.locale =
+      options.get("locale") ?? ((place.closest("[lang]") ?? page.documentElement).lang || navigator.language);
+    /** Whether the host brings words of its own. */
+    this.speaks = !!options.get("messages");
     this.element = page.createElement("div");
     this.element.dataset.linkdock = "";
     this.#shadow = this.element.attachShadow({ mode: "open" });
@@ -93,16 +99,18 @@ export class Stage {
 
   /**
    * The words and the look that stay. `texts` are the words of the dock, a line each, and `keys` their names in
-   * `messages`, the host's own. The first of them is the title, the last one closes the dialog.
+   * `messages`, the host's own. The first of them is the title, the last one closes the dialog. Without `speaks` they are
+   * English.
    */
-  dress(keys, texts, messages, title, lang, dir, theme) {
+  dress(keys, texts, speaks, dir) {
     const names = keys.split("\n");
+    const messages = this.#options.get("messages");
     this.#words = texts.trim().split("\n").map((text, place) => {
       const word = messages && get(messages, names[place]);
       return isText(word) ? word : text;
     });
     const close = this.#words.at(-1);
-    this.title = title ??= this.#words[0];
+    const title = (this.title = this.#options.get("title") ?? this.#words[0]);
     const top = this.#dialog ?? this.root;
     if (this.#dialog) {
       this.#heading.textContent = title;
@@ -112,8 +120,13 @@ export class Stage {
       top.setAttribute("role", "group");
       top.setAttribute("aria-label", title);
     }
-    Object.assign(top, { lang: lang.replaceAll("_", "-"), dir });
-    this.element.dataset.theme = theme;
+    Object.assign(top, { lang: speaks ? this.locale.replaceAll("_", "-") : "en", dir });
+    this.element.dataset.theme = this.#options.get("theme") ?? "auto";
+  }
+
+  /** How high a frame is in the page, in CSS pixels, where the host says nothing else. */
+  set height(height) {
+    this.root.style.setProperty("--h", `var(--linkdock-height,${height}px)`);
   }
 
   /** What is said and offered are places among the words; there is nothing at -1. */
@@ -187,7 +200,7 @@ export class Frame {
   #element;
   #forbidden;
 
-  constructor({ root: parent, title }, url, report) {
+  constructor({ root: parent, title }, url, report, behind) {
     const { ownerDocument: page } = parent;
     const element = (this.#element = page.createElement("iframe"));
     element.title = title;
@@ -204,8 +217,10 @@ export class Frame {
       if (effectiveDirective === "frame-src" && disposition === "enforce") report(blockedURI);
     };
     page.addEventListener("securitypolicyviolation", this.#forbidden);
-    // Before the one it replaces, and before the note: what stands under a frame comes after it by Tab, too.
-    parent.prepend(element);
+    // Before the one it replaces, and before the note: what stands under a frame comes after it by Tab, too. A frame behind
+    // another isn't seen, nor reached by Tab, until that one goes.
+    const first = behind && parent.querySelector("iframe");
+    first ? first.after(element) : parent.prepend(element);
   }
 
   /** Null while it isn't in a document. */

@@ -9,7 +9,7 @@ use core::cell::Cell;
 use wasm_bindgen::JsValue;
 
 use super::dom::{Element, Parts};
-use super::options::Look;
+use super::table::Options;
 use crate::core::effect::{Action, View};
 use crate::core::error::ErrorCode;
 use crate::core::messages::{KEYS, Language, Text};
@@ -34,29 +34,29 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Puts an empty stage at the end of `place`; `press` gets a number for [`Stage::pressed`].
-    pub(super) fn new(place: &Element, modal: bool, look: Look, press: &JsValue) -> Self {
-        let parts = Parts::new(place, STYLE, modal, press);
-        let locale = look.locale.unwrap_or_else(|| parts.locale());
-        let language = Language::of(&locale);
+    pub(super) fn new(place: &Element, modal: bool, options: &Options, press: &JsValue) -> Self {
+        let parts = Parts::new(place, STYLE, modal, &options.0, press);
+        let language = Language::of(&parts.locale());
         // English words are marked as English, whatever was asked for, unless the host brings its own.
-        let spoken = language.is_known || look.messages.is_object();
-        let locale = if spoken { locale.as_str() } else { "en" };
+        let spoken = language.is_known || parts.speaks();
         let direction = if spoken && language.is_rtl { "rtl" } else { "ltr" };
-        parts.dress(
-            KEYS,
-            language.texts,
-            &look.messages,
-            &look.title,
-            locale,
-            direction,
-            look.theme.as_str(),
-        );
+        parts.dress(KEYS, language.texts, spoken, direction);
         Self { parts, actions: Cell::default() }
     }
 
     /// The element in the host's page.
     pub(super) fn element(&self) -> Element {
         self.parts.element()
+    }
+
+    /// How wide the place was when the stage was put there, in CSS pixels.
+    pub(super) fn width(&self) -> u32 {
+        self.parts.width()
+    }
+
+    /// How high frames are where the host says nothing else, in CSS pixels.
+    pub(super) fn set_height(&self, height: u32) {
+        self.parts.set_height(height);
     }
 
     /// Where frames go.

@@ -2,13 +2,16 @@
 #![allow(dead_code, reason = "each test file is a crate of its own and uses its share")]
 
 use linkdock::core::account::AccountStatus;
-use linkdock::core::effect::{Callback, Effect, Input, Phase, Timer, TokenFunction, View, ViewKind};
+use linkdock::core::effect::{
+    Callback, Effect, Input, Phase, ReloadReason, Timer, TokenFunction, View, ViewKind,
+};
 use linkdock::core::error::{ErrorCode, Fault};
-use linkdock::core::event::{Event, EventType};
+use linkdock::core::event::{Event, EventType, FlowKind};
 use linkdock::core::flow::{State, step};
 use linkdock::core::message::{Answer, Refusal};
 use linkdock::core::messages::Text;
 use linkdock::core::plan::{Millis, Plan, SurfaceKind};
+use linkdock::core::renewal::Demand;
 use linkdock::core::supply::{Supply, Token};
 
 use super::{SECRET, account, id, plan, secret};
@@ -23,6 +26,7 @@ pub(crate) fn shown(view: &View) -> Option<String> {
         ViewKind::Notice => format!("notice{buttons}"),
         ViewKind::Frame if view.text.is_some() => format!("hint{buttons}"),
         ViewKind::Popup if view.text == Some(Text::MaybeClosed) => format!("maybe closed{buttons}"),
+        ViewKind::Popup if view.text == Some(Text::Loading) => format!("popup Loading{buttons}"),
         ViewKind::Done => "done".to_owned(),
         ViewKind::Nothing => "nothing".to_owned(),
         ViewKind::Busy | ViewKind::Frame | ViewKind::Popup => return None,
@@ -37,6 +41,8 @@ pub(crate) fn told(event: &Event) -> Option<String> {
         EventType::SurfaceSilent => Some("silent".to_owned()),
         EventType::CredentialRequested
         | EventType::CredentialReceived
+        | EventType::AuthorizeStarted
+        | EventType::AuthorizeEnded
         | EventType::SurfaceOpened
         | EventType::SurfaceLoaded
         | EventType::SurfaceClosed
@@ -51,11 +57,13 @@ pub(crate) struct Flow {
     pub(crate) now: u32,
     pub(crate) request: u32,
     pub(crate) page: u32,
+    /// What was wanted of the source last.
+    pub(crate) demand: Option<Demand>,
 }
 
 impl Flow {
     pub(crate) fn new(plan: Plan) -> Self {
-        Self { state: State::new(plan), now: 0, request: 0, page: 0 }
+        Self { state: State::new(plan), now: 0, request: 0, page: 0, demand: None }
     }
 
     pub(crate) fn feed(&mut self, input: Input) -> Vec<String> {
@@ -66,21 +74,35 @@ impl Flow {
     pub(crate) fn word(&mut self, effect: &Effect) -> Option<String> {
         Some(match effect {
             Effect::OpenPopup => "open popup".to_owned(),
-            Effect::Navigate { page, url, .. } => {
+            Effect::Navigate { page, url, behind, surface } => {
                 self.page = *page;
-                format!(
-                    "go {}",
-                    url.expose().replace(SECRET, "*").trim_start_matches("https://vendor.test/embedded/")
-                )
+                let url = url.expose().replace(SECRET, "*");
+                let url = url.trim_start_matches("https://vendor.test/embedded/");
+                let url = url.trim_start_matches("https://www.linkedin.com/sales/widget/profile-matching");
+                let way = match (surface, behind) {
+                    (SurfaceKind::Frame, true) => "go behind",
+                    _ => "go",
+                };
+                format!("{way} {url}")
+            }
+            Effect::Reveal => "reveal".to_owned(),
+            Effect::Ask(demand) => {
+                self.demand = Some(*demand);
+                format!("want {demand:?}").to_lowercase()
+            }
+            Effect::Authorize { request } => {
+                self.request = *request;
+                "authorize".to_owned()
             }
             Effect::CloseSurface => "close surface".to_owned(),
-            Effect::Fetch { request, function, account, attempt, .. } => {
+            Effect::Fetch { request, function } => {
                 self.request = *request;
+                let (account, attempt) = (self.state.updating(), self.state.attempt());
                 let name = match function {
                     TokenFunction::Token => "token",
                     TokenFunction::UpdateToken => "updateToken",
                 };
-                let account = account.as_ref().map_or("-", |id| id.as_str());
+                let account = account.map_or("-", |id| id.as_str());
                 format!("ask {name} {account} {attempt}")
             }
             Effect::AbandonFetch => "abandon".to_owned(),
@@ -96,7 +118,8 @@ impl Flow {
             Effect::Tell(callback) => match callback {
                 Callback::Active(account) => format!("onActive {}", account.id.as_str()),
                 Callback::Update(account) => format!("onUpdate {}", account.vendor_status),
-                Callback::Reload { attempt, .. } => format!("onReload {attempt}"),
+                Callback::Reload { attempt, reason: ReloadReason::Manual } => format!("onReload {attempt}"),
+                Callback::Reload { attempt, reason } => format!("onReload {attempt} {}", reason.as_str()),
                 Callback::Close(reason) => format!("onClose {}", reason.as_str()),
                 Callback::Error(fault) => {
                     format!(
@@ -166,7 +189,7 @@ pub(crate) fn popup() -> Plan {
 }
 
 pub(crate) fn update() -> Plan {
-    Plan { account: Some(id("7688")), ..plan() }
+    Plan { flow: FlowKind::Update, account: Some(id("7688")), ..plan() }
 }
 
 pub(crate) fn text_token() -> Plan {

@@ -4,12 +4,14 @@
 pub(crate) mod flow;
 
 use linkdock::core::account::{Account, AccountId, AccountStatus};
+use linkdock::core::event::FlowKind;
 use linkdock::core::message::{Node, Shape, Unreadable};
 use linkdock::core::origin::Origin;
 use linkdock::core::plan::{LOAD_TIMEOUT, Plan, SurfaceKind, TOKEN_TIMEOUT};
 use linkdock::core::popup::PopupSize;
 use linkdock::core::secret::Secret;
 use linkdock::core::supply::{Supply, Token};
+use linkdock::core::vendor::linkedin::{Linkedin, Profile};
 use linkdock::core::vendor::salesflow::Salesflow;
 use linkdock::core::vendor::{Vendor, VendorName};
 use serde_json::Value;
@@ -59,15 +61,30 @@ pub(crate) fn id(text: &str) -> AccountId {
 pub(crate) fn plan() -> Plan {
     Plan {
         vendor: vendor(),
+        flow: FlowKind::Connect,
         account: None,
         surface: SurfaceKind::Frame,
         fallback: true,
         modal: false,
         supply: Supply::new(Token::Function, false),
+        authorizes: false,
         auto_update: true,
         token_timeout: TOKEN_TIMEOUT,
         load_timeout: LOAD_TIMEOUT,
         popup: PopupSize::default(),
+    }
+}
+
+/// A LinkedIn frame with a token source.
+pub(crate) fn display() -> Plan {
+    let mut linkedin = Linkedin::new(None, "app", Profile::Lead).unwrap();
+    linkedin.finish(None, None, true);
+    Plan {
+        vendor: Vendor::Linkedin(linkedin.into()),
+        supply: Supply::new(Token::Shared, false),
+        authorizes: true,
+        fallback: false,
+        ..plan()
     }
 }
 

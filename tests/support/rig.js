@@ -70,9 +70,18 @@ export function makeError() {
 
 let mount;
 
+/** Makes a token source as js/source.ts does: throws the error, or answers the handle. */
+export function source(start, options) {
+  mount ??= start(makeError());
+  const handle = mount(2, [options]);
+  if (typeof handle !== "function") throw handle;
+  return handle;
+}
+
 /** Mounts as js/dock.ts does, with the widget's `start`: throws the error, or answers the handle's operations as methods. */
 export function dock(start, target, options, update, rig) {
   mount ??= start(makeError());
+  rig.source?.(0);
   const handle = mount(+update, [target, options, [rig.resolve, rig.reject]]);
   if (typeof handle !== "function") throw handle;
   return {
@@ -83,6 +92,7 @@ export function dock(start, target, options, update, rig) {
       if (error) throw error;
     },
     unmount: () => handle(5),
+    unlink: () => handle(8),
   };
 }
 
@@ -129,6 +139,13 @@ export class Rig {
         this.inside[name]?.(value);
       };
     }
+  }
+
+  /** From now on the options are those of a LinkedIn frame. */
+  linkedin(options) {
+    const { host } = this.options;
+    for (const key of ["origins", "token"]) delete this.options[key];
+    Object.assign(this.options, { vendor: "linkedin", host, apiKey: "app", token: () => null, ...options });
   }
 
   set(options) {

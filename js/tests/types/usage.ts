@@ -5,6 +5,7 @@ import {
   DockError,
   mountConnect,
   mountUpdate,
+  tokenSource,
   type Account,
   type ConnectOptions,
   type Dock,
@@ -45,6 +46,42 @@ const dock: Dock = mountConnect("#place", {
     if (event.type === "message_accepted") event.reason;
   },
 });
+
+const source = tokenSource(broker.linkedin.token, { skew: 60_000, lifetime: 2_700_000 });
+mountConnect("#profile", {
+  vendor: "linkedin",
+  apiKey: "client-id",
+  profile: "lead",
+  subject: { firstName: "Abraham", lastName: "Lincoln", email: "", companyName: "Railsplitters" },
+  crm: { recordId: "3AFXT8CAAY", orgId: "HV1OX56I8B", sourceType: "issued", type: "contact" },
+  modules: ["TopCard2", "a new one"],
+  inline: true,
+  parameters: { new: "value" },
+  token: source,
+  authorize: broker.linkedin.authorize,
+  onReload: ({ reason }) => reason === "tokenError" || reason === "expiring" || reason === "visible",
+  onState: (state) => state === "authorizing",
+  onEvent: (event) => event.type === "authorize_ended" && event.durationMs.toFixed(),
+}).unlink();
+mountUpdate("#profile", {
+  vendor: "linkedin",
+  apiKey: "client-id",
+  token: async ({ renews, signal }) => {
+    const response = await fetch(`/sat?not=${renews?.toFixed()}`, { signal });
+    return response.ok ? { token: await response.text(), expiresAt: new Date() } : null;
+  },
+  authorize: async ({ open, close, signal, flow, vendor }) => {
+    open(`https://www.linkedin.com/oauth/v2/authorization?${flow}${vendor}`);
+    signal.throwIfAborted();
+    close();
+  },
+});
+mountConnect(null, { vendor: "linkedin", apiKey: "client-id" });
+broker.linkedin.unlink().then(() => source.unlink());
+// @ts-expect-error a SAT alone can't be renewed
+mountConnect(null, { vendor: "linkedin", apiKey: "client-id", token: "a-sat" });
+// @ts-expect-error Salesflow's function must give a token
+mountConnect(null, { vendor: "salesflow", host: "app.example.com", token: () => null });
 
 dock.result.then((account: Account) => account.vendorStatus);
 dock.update();

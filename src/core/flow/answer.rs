@@ -1,12 +1,11 @@
 //! What the vendor's answer does to the flow.
 
 use alloc::rc::Rc;
-use alloc::vec::Vec;
 
 use super::State;
 use super::moves::{stop_timers, tell, tell_event};
 use crate::core::account::{Account, AccountStatus};
-use crate::core::effect::{Callback, CloseReason, Effect, Phase, Timer};
+use crate::core::effect::{Callback, CloseReason, Effect, Effects, Phase, Timer};
 use crate::core::error::{ErrorCode, Fault};
 use crate::core::event::EventType;
 use crate::core::message::{Answer, Refusal};
@@ -20,7 +19,12 @@ const DISMISS: Millis = Millis(2_500);
 const MAX_ROUNDS: u32 = 5;
 
 impl State {
-    pub(super) fn hear(&mut self, admitted: Result<Answer, Refusal>, origin: &str, out: &mut Vec<Effect>) {
+    pub(super) fn hear(&mut self, admitted: Result<Answer, Refusal>, origin: &str, out: &mut Effects) {
+        let from_elsewhere = matches!(admitted, Err(Refusal::NoSource | Refusal::UnknownSource));
+        if self.phase == Phase::Authorizing && !from_elsewhere {
+            // What the popup says is for the host's function, which hears it as well.
+            return;
+        }
         match admitted.and_then(|answer| self.in_time(answer)) {
             Err(refusal) => {
                 tell_event(self.event(EventType::MessageRefused).refused(refusal, origin), out);
@@ -37,6 +41,9 @@ impl State {
                 match answer {
                     Answer::Failed => self.fail(vendor_failed(), out),
                     Answer::Account(account) => self.take(account, out),
+                    // Whoever signs in where a token has failed wants to go on with a better one.
+                    Answer::TokenRefused | Answer::SignedIn if self.delivery > 0 => self.refused(out),
+                    Answer::TokenRefused | Answer::SignedIn => self.authorize(out),
                 }
             }
         }
@@ -44,13 +51,15 @@ impl State {
 
     /// The last stage of the gate: is an answer expected, and is this a new one?
     pub(super) fn in_time(&self, answer: Answer) -> Result<Answer, Refusal> {
+        let at_hand = self.is_at_hand(&answer);
         let awaited = match self.phase {
-            Phase::Loading | Phase::Waiting => true,
+            Phase::Loading | Phase::Waiting => at_hand,
+            Phase::Active => self.plan.vendor.stays() && at_hand,
             // It is late or too old, and may still succeed (trap 16).
-            Phase::Failed => self.open.is_some(),
+            Phase::Failed => self.open.is_some() && at_hand,
             // The page that is about to be replaced may still succeed (trap 16).
             Phase::Fetching => self.open.is_some() && answer.is_active(),
-            Phase::Idle | Phase::Active | Phase::Closed => false,
+            Phase::Idle | Phase::Authorizing | Phase::Closed => false,
         };
         match &self.last_answer {
             _ if !awaited => Err(Refusal::Late),
@@ -61,7 +70,17 @@ impl State {
         }
     }
 
-    pub(super) fn take(&mut self, account: Rc<Account>, out: &mut Vec<Effect>) {
+    /// Whether something can be done about the answer: a page without a credential can have none refused, and where
+    /// none is used nothing follows from signing in.
+    fn is_at_hand(&self, answer: &Answer) -> bool {
+        match answer {
+            Answer::TokenRefused => self.delivery > 0,
+            Answer::SignedIn => self.plan.supply.is_shared(),
+            Answer::Account(_) | Answer::Failed => true,
+        }
+    }
+
+    pub(super) fn take(&mut self, account: Rc<Account>, out: &mut Effects) {
         self.account = Some(Rc::clone(&account));
         self.plan.supply.take_result(account.token.clone());
         match account.status {

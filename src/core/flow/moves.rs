@@ -4,17 +4,15 @@
 //! [`step`](super::step), `answer` and `surface`.
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 
 use super::State;
 use super::surface::Sight;
-use crate::core::effect::{
-    Action, Callback, CloseReason, Effect, Phase, ReloadReason, Timer, View, ViewKind,
-};
+use crate::core::effect::{Action, Callback, CloseReason, Effect, Effects, Phase, Timer, View, ViewKind};
 use crate::core::error::Fault;
 use crate::core::event::{Event, EventType, FlowKind};
 use crate::core::messages::Text;
 use crate::core::plan::{Millis, SurfaceKind};
+use crate::core::renewal::Demand;
 use crate::core::secret::Secret;
 use crate::core::supply::{Need, Next};
 
@@ -26,12 +24,8 @@ const MAX_QUICK_FAILURES: u32 = 5;
 
 impl State {
     /// Gets hold of a surface, if one has to be opened first, and then of a credential.
-    pub(super) fn begin(&mut self, out: &mut Vec<Effect>) {
-        if core::mem::take(&mut self.left) {
-            out.push(Effect::Stay);
-        }
-        self.failure = None;
-        self.overdue = false;
+    pub(super) fn begin(&mut self, out: &mut Effects) {
+        self.come_back(out);
         let popup = self.open == Some(SurfaceKind::Popup);
         match self.surface {
             SurfaceKind::Frame if popup => {
@@ -50,7 +44,16 @@ impl State {
         }
     }
 
-    pub(super) fn fetch(&mut self, out: &mut Vec<Effect>) {
+    /// What was before is over.
+    pub(super) fn come_back(&mut self, out: &mut Effects) {
+        if core::mem::take(&mut self.left) {
+            out.push(Effect::Stay);
+        }
+        self.failure = None;
+        self.overdue = false;
+    }
+
+    pub(super) fn fetch(&mut self, out: &mut Effects) {
         if self.phase == Phase::Fetching {
             out.push(Effect::Stop(Timer::Credential));
             out.push(Effect::AbandonFetch);
@@ -58,22 +61,30 @@ impl State {
         self.enter(Phase::Fetching, out);
         let need = self.need();
         match self.plan.supply.next(need, self.fresh) {
-            Ok(Next::Here(secret)) => self.navigate(&secret, out),
+            Ok(Next::Here(secret)) => self.navigate(Some(&secret), out),
+            Ok(Next::Without) => self.navigate(None, out),
+            Ok(Next::Share) => {
+                self.ask(if self.fresh { Demand::Fresh } else { Demand::Any }, out);
+            }
             Ok(Next::Ask(function)) => {
-                self.request = self.request.saturating_add(1);
-                self.asked_at = self.now;
-                tell_event(self.event(EventType::CredentialRequested), out);
+                self.count_request(EventType::CredentialRequested, out);
                 out.push(Effect::Start(Timer::Credential, self.plan.token_timeout));
-                out.push(Effect::Fetch {
-                    request: self.request,
-                    function,
-                    flow: self.flow(),
-                    account: self.updating.clone(),
-                    attempt: self.attempt,
-                });
+                out.push(Effect::Fetch { request: self.request, function });
             }
             Err(fault) => self.fail(fault, out),
         }
+    }
+
+    pub(super) fn ask(&mut self, demand: Demand, out: &mut Effects) {
+        self.count_request(EventType::CredentialRequested, out);
+        out.push(Effect::Ask(demand));
+    }
+
+    /// The host is asked for something.
+    pub(super) fn count_request(&mut self, event: EventType, out: &mut Effects) {
+        self.request = self.request.saturating_add(1);
+        self.asked_at = self.now;
+        tell_event(self.event(event), out);
     }
 
     fn need(&self) -> Need {
@@ -88,8 +99,9 @@ impl State {
         self.plan.supply.can_retry(self.need())
     }
 
-    pub(super) fn navigate(&mut self, secret: &Secret, out: &mut Vec<Effect>) {
+    pub(super) fn navigate(&mut self, secret: Option<&Secret>, out: &mut Effects) {
         let surface = self.surface;
+        let behind = self.in_sight && surface == SurfaceKind::Frame;
         self.page = self.page.saturating_add(1);
         self.open = Some(surface);
         self.sight = if self.sight == Sight::Blank { Sight::Sent } else { Sight::Moved };
@@ -100,11 +112,15 @@ impl State {
             page: self.page,
             surface,
             url: self.plan.vendor.url(self.updating.as_ref(), secret),
+            behind,
         });
+        // Another frame's answer is another answer, however alike. A popup stays the same window.
+        if surface == SurfaceKind::Frame {
+            self.last_answer = None;
+        }
         tell_event(self.event(EventType::SurfaceOpened), out);
-        if self.reloading {
-            self.reloading = false;
-            tell(Callback::Reload { reason: ReloadReason::Manual, attempt: self.attempt }, out);
+        if let Some(reason) = self.reloading.take() {
+            tell(Callback::Reload { reason, attempt: self.attempt }, out);
         }
         if self.updating.is_none()
             && let Some(life) = self.plan.vendor.session()
@@ -119,13 +135,13 @@ impl State {
     }
 
     /// Fails, and with it the surface.
-    pub(super) fn fail(&mut self, fault: Fault, out: &mut Vec<Effect>) {
+    pub(super) fn fail(&mut self, fault: Fault, out: &mut Effects) {
         self.stop(out);
         self.report(fault, out);
     }
 
     /// Tells of a failure and shows what can be done about it.
-    pub(super) fn report(&mut self, fault: Fault, out: &mut Vec<Effect>) {
+    pub(super) fn report(&mut self, fault: Fault, out: &mut Effects) {
         let quick = self.since(self.failed_at) < QUICK;
         self.quick_failures = if quick { self.quick_failures.saturating_add(1) } else { 0 };
         self.failed_at = self.now;
@@ -147,7 +163,7 @@ impl State {
         tell(Callback::Error(fault), out);
     }
 
-    pub(super) fn end(&mut self, fault: Fault, out: &mut Vec<Effect>) {
+    pub(super) fn end(&mut self, fault: Fault, out: &mut Effects) {
         self.unmounted = true;
         self.stop(out);
         out.push(Effect::Show(View::new(ViewKind::Nothing, None)));
@@ -160,22 +176,22 @@ impl State {
     }
 
     /// Nothing is shown or under way any more: the dock goes on only if the host says so.
-    pub(super) fn leave(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn leave(&mut self, out: &mut Effects) {
         self.left = true;
         out.push(Effect::Leave);
     }
 
     /// Ends everything that is under way.
-    pub(super) fn stop(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn stop(&mut self, out: &mut Effects) {
         self.opening = false;
         stop_timers(&Timer::ALL, out);
-        if self.phase == Phase::Fetching {
+        if matches!(self.phase, Phase::Fetching | Phase::Authorizing) {
             out.push(Effect::AbandonFetch);
         }
         self.close_surface(out);
     }
 
-    fn close_surface(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn close_surface(&mut self, out: &mut Effects) {
         if self.open.is_some() {
             if core::mem::take(&mut self.popup_gone) {
                 out.push(Effect::Stop(Timer::PopupGrace));
@@ -183,20 +199,26 @@ impl State {
             out.push(Effect::CloseSurface);
             self.tell_surface(EventType::SurfaceClosed, out);
             self.open = None;
+            self.in_sight = false;
         }
     }
 
-    pub(super) fn enter(&mut self, phase: Phase, out: &mut Vec<Effect>) {
+    pub(super) fn enter(&mut self, phase: Phase, out: &mut Effects) {
         let view = match (phase, self.surface) {
-            (Phase::Fetching | Phase::Loading, SurfaceKind::Frame) => {
+            (Phase::Fetching | Phase::Loading, SurfaceKind::Frame) if !self.in_sight => {
                 Some(View::new(ViewKind::Busy, Some(Text::Loading)))
             }
-            (Phase::Waiting, SurfaceKind::Frame) => Some(View::new(ViewKind::Frame, None)),
-            (Phase::Fetching | Phase::Loading | Phase::Waiting, SurfaceKind::Popup) => Some(View {
+            (Phase::Active, _) if !self.plan.vendor.stays() => {
+                Some(View::new(ViewKind::Done, Some(Text::Connected)))
+            }
+            (Phase::Fetching | Phase::Loading | Phase::Waiting | Phase::Active, SurfaceKind::Frame) => {
+                Some(View::new(ViewKind::Frame, None))
+            }
+            (Phase::Fetching | Phase::Loading | Phase::Waiting | Phase::Active, SurfaceKind::Popup)
+            | (Phase::Authorizing, _) => Some(View {
                 actions: [Some(Action::Focus), Some(Action::Cancel)],
                 ..View::new(ViewKind::Popup, Some(Text::Continue))
             }),
-            (Phase::Active, _) => Some(View::new(ViewKind::Done, Some(Text::Connected))),
             // Whoever closes or fails says what to show.
             (Phase::Idle | Phase::Closed | Phase::Failed, _) => None,
         };
@@ -221,26 +243,28 @@ impl State {
     }
 
     /// Tells of something that happened to the surface, and for how long it has been open.
-    pub(super) fn tell_surface(&self, kind: EventType, out: &mut Vec<Effect>) {
+    pub(super) fn tell_surface(&self, kind: EventType, out: &mut Effects) {
         tell_event(self.event(kind).lasting(self.since(self.opened_at)), out);
     }
 
-    fn flow(&self) -> FlowKind {
-        if self.updating.is_some() { FlowKind::Update } else { FlowKind::Connect }
+    /// Which flow it is in.
+    #[must_use]
+    pub fn flow(&self) -> FlowKind {
+        if self.updating.is_some() { FlowKind::Update } else { self.plan.flow }
     }
 }
 
-pub(super) fn tell(callback: Callback, out: &mut Vec<Effect>) {
+pub(super) fn tell(callback: Callback, out: &mut Effects) {
     out.push(Effect::Tell(callback));
 }
 
 /// One by one: an array of effects is large, and code that takes one as well.
-pub(super) fn stop_timers(timers: &[Timer], out: &mut Vec<Effect>) {
+pub(super) fn stop_timers(timers: &[Timer], out: &mut Effects) {
     for timer in timers {
         out.push(Effect::Stop(*timer));
     }
 }
 
-pub(super) fn tell_event(event: Box<Event>, out: &mut Vec<Effect>) {
+pub(super) fn tell_event(event: Box<Event>, out: &mut Effects) {
     tell(Callback::Event(event), out);
 }

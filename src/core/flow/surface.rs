@@ -4,11 +4,9 @@
 //! load, fail or do nothing (trap 21), and a popup whose page has cut it off looks closed (trap 9). What isn't
 //! known for certain is never told as a fact: the user gets a way on and the flow keeps listening (trap 16).
 
-use alloc::vec::Vec;
-
-use super::State;
 use super::moves::{stop_timers, tell, tell_event};
-use crate::core::effect::{Action, Callback, CloseReason, Effect, Phase, Timer, View, ViewKind};
+use super::{State, grant};
+use crate::core::effect::{Action, Callback, CloseReason, Effect, Effects, Phase, Timer, View, ViewKind};
 use crate::core::error::{ErrorCode, Fault};
 use crate::core::event::EventType;
 use crate::core::messages::Text;
@@ -42,32 +40,37 @@ impl Sight {
 }
 
 impl State {
-    pub(super) fn loaded(&mut self, page: u32, out: &mut Vec<Effect>) {
+    pub(super) fn loaded(&mut self, page: u32, out: &mut Effects) {
         let late = self.phase == Phase::Failed && self.overdue;
         if page == self.page && (self.phase == Phase::Loading || late) {
             self.overdue = false;
             self.failure = None;
+            self.loaded_at = self.now;
             self.tell_surface(EventType::SurfaceLoaded, out);
-            self.enter(Phase::Waiting, out);
-            self.watch_frame(out);
+            if self.plan.vendor.stays() {
+                self.come_in_sight(out);
+            } else {
+                self.enter(Phase::Waiting, out);
+                self.watch_frame(out);
+            }
         }
     }
 
     /// Gives the frame time: to load, and then to say something.
-    pub(super) fn watch_frame(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn watch_frame(&mut self, out: &mut Effects) {
         out.push(Effect::Start(Timer::Frame, self.plan.load_timeout));
     }
 
-    pub(super) fn forbidden(&mut self, blocked: &SurfaceUrl, out: &mut Vec<Effect>) {
+    pub(super) fn forbidden(&mut self, blocked: &SurfaceUrl, out: &mut Effects) {
         // WebKit sends the `load` event of the empty frame first.
-        let fresh = matches!(self.phase, Phase::Loading | Phase::Waiting);
+        let fresh = matches!(self.phase, Phase::Loading | Phase::Waiting | Phase::Active);
         if fresh && self.open == Some(SurfaceKind::Frame) && self.plan.vendor.serves(blocked.expose()) {
             self.fail(frame_blocked(), out);
         }
     }
 
     /// The frame's time is up.
-    pub(super) fn silent(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn silent(&mut self, out: &mut Effects) {
         match self.phase {
             Phase::Loading => {
                 self.overdue = true;
@@ -83,6 +86,7 @@ impl State {
             Phase::Idle
             | Phase::Fetching
             | Phase::Waiting
+            | Phase::Authorizing
             | Phase::Active
             | Phase::Closed
             | Phase::Failed => {}
@@ -90,14 +94,14 @@ impl State {
     }
 
     /// The vendor's page is too old to be used; an answer that is on its way still counts.
-    pub(super) fn expired(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn expired(&mut self, out: &mut Effects) {
         if self.phase == Phase::Waiting {
             self.falter(expired_link(), out);
         }
     }
 
     /// The popup has looked closed for the whole grace period.
-    pub(super) fn missing(&mut self, focused: bool, out: &mut Vec<Effect>) {
+    pub(super) fn missing(&mut self, focused: bool, out: &mut Effects) {
         if self.open != Some(SurfaceKind::Popup) || !self.popup_gone {
             return;
         }
@@ -109,10 +113,13 @@ impl State {
             // What failed is on show already, and a late answer still counts.
             return self.tell_close(CloseReason::PopupMaybeClosed, out);
         }
-        if !self.sight.is_certain() && self.phase == Phase::Waiting {
+        if !self.sight.is_certain() && matches!(self.phase, Phase::Waiting | Phase::Authorizing) {
             let view = View::new(ViewKind::Popup, Some(Text::MaybeClosed));
             let retry = self.can_retry().then_some(Action::Window);
             out.push(Effect::Show(View { actions: [retry, Some(Action::Cancel)], ..view }));
+            if self.phase == Phase::Authorizing {
+                return;
+            }
             return self.tell_close(CloseReason::PopupMaybeClosed, out);
         }
         self.lose_popup(out);
@@ -126,14 +133,17 @@ impl State {
     }
 
     /// Gives up on a popup that is gone.
-    pub(super) fn lose_popup(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn lose_popup(&mut self, out: &mut Effects) {
+        if self.phase == Phase::Authorizing {
+            return self.fail(grant::cancelled(), out);
+        }
         let certain = self.sight.is_certain();
         let reason = if certain { CloseReason::PopupClosed } else { CloseReason::PopupMaybeClosed };
         self.close(reason, Text::Closed, out);
     }
 
     /// The user goes on in `surface`, because the other one is refused or stays empty, or because it is gone.
-    pub(super) fn go_on_in(&mut self, surface: SurfaceKind, out: &mut Vec<Effect>) {
+    pub(super) fn go_on_in(&mut self, surface: SurfaceKind, out: &mut Effects) {
         if self.surface == surface {
             return self.reload(out);
         }
@@ -142,7 +152,7 @@ impl State {
         }
         let reason = self.failure.map_or("silent", ErrorCode::as_str);
         self.plan.supply.take_back();
-        self.reloading = false;
+        self.reloading = None;
         self.fresh = true;
         self.surface = surface;
         let mut event = self.event(EventType::FallbackTaken).because(reason);
@@ -160,20 +170,21 @@ impl State {
             SurfaceKind::Popup => Action::Here,
         };
         // The vendor's page may fail for want of storage in a frame (trap 30), never in a window.
-        let worth_it = code.is_about_surface()
+        let worth_it = (code.is_about_surface() && !self.granting)
             || (retry && code == ErrorCode::VendorFailed && self.surface == SurfaceKind::Frame);
         let other = (self.plan.fallback && self.can_retry() && worth_it).then_some(other);
         if again.is_none() { [other, None] } else { [again, other] }
     }
 
     /// Fails, but keeps the surface and goes on listening.
-    fn falter(&mut self, fault: Fault, out: &mut Vec<Effect>) {
+    fn falter(&mut self, fault: Fault, out: &mut Effects) {
+        self.in_sight = false;
         stop_timers(&[Timer::Frame, Timer::Verdict], out);
         self.report(fault, out);
     }
 
     /// Takes the dialog away once it has nothing left to say.
-    pub(super) fn dismiss(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn dismiss(&mut self, out: &mut Effects) {
         if self.plan.modal && self.phase == Phase::Active && !self.left {
             out.push(Effect::Show(View::new(ViewKind::Nothing, None)));
             self.leave(out);
@@ -181,23 +192,30 @@ impl State {
     }
 
     /// The user or the host gives up.
-    pub(super) fn cancel(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn cancel(&mut self, out: &mut Effects) {
         match self.phase {
             Phase::Idle => {}
             // It was given up before.
             _ if self.left => {}
-            Phase::Active => self.dismiss(out),
+            Phase::Active if !self.plan.vendor.stays() => self.dismiss(out),
             Phase::Closed | Phase::Failed if !self.plan.modal && self.open.is_none() => {}
-            Phase::Fetching | Phase::Loading | Phase::Waiting | Phase::Closed | Phase::Failed => {
+            Phase::Fetching
+            | Phase::Loading
+            | Phase::Waiting
+            | Phase::Authorizing
+            | Phase::Active
+            | Phase::Closed
+            | Phase::Failed => {
                 self.close(CloseReason::User, Text::Cancelled, out);
             }
         }
     }
 
     /// Ends what is under way; the dock stays, and with it what the user can press.
-    pub(super) fn close(&mut self, reason: CloseReason, text: Text, out: &mut Vec<Effect>) {
+    pub(super) fn close(&mut self, reason: CloseReason, text: Text, out: &mut Effects) {
         self.stop(out);
         self.failure = None;
+        self.granting = false;
         self.enter(Phase::Closed, out);
         let gone = self.plan.modal && reason == CloseReason::User;
         let retry = self.can_retry() && !gone;
@@ -216,7 +234,7 @@ impl State {
         }
     }
 
-    pub(super) fn tell_close(&mut self, reason: CloseReason, out: &mut Vec<Effect>) {
+    pub(super) fn tell_close(&mut self, reason: CloseReason, out: &mut Effects) {
         if core::mem::take(&mut self.owes_close) {
             tell(Callback::Close(reason), out);
         }

@@ -2,10 +2,12 @@
 //!
 //! A new vendor is a new file here and its row in [`Vendor`]; the flow, the gate and the shell don't change.
 
+pub mod linkedin;
 pub mod salesflow;
 
 use alloc::rc::Rc;
 
+use self::linkedin::Linkedin;
 use self::salesflow::Salesflow;
 use super::account::AccountId;
 use super::message::{Answer, Node, Refusal};
@@ -16,6 +18,8 @@ use super::secret::{Secret, SurfaceUrl};
 /// A vendor's name, as the option `vendor` spells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VendorName {
+    /// LinkedIn Sales Navigator's frames.
+    Linkedin,
     /// Salesflow's embedded pages.
     Salesflow,
 }
@@ -25,6 +29,7 @@ impl VendorName {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Linkedin => "linkedin",
             Self::Salesflow => "salesflow",
         }
     }
@@ -33,6 +38,8 @@ impl VendorName {
 /// A configured vendor; it is cloned, so its configuration is shared.
 #[derive(Clone, Debug)]
 pub enum Vendor {
+    /// LinkedIn Sales Navigator's frames.
+    Linkedin(Rc<Linkedin>),
     /// Salesflow's embedded pages.
     Salesflow(Rc<Salesflow>),
 }
@@ -42,6 +49,7 @@ impl Vendor {
     #[must_use]
     pub fn name(&self) -> VendorName {
         match self {
+            Self::Linkedin(_) => VendorName::Linkedin,
             Self::Salesflow(_) => VendorName::Salesflow,
         }
     }
@@ -50,6 +58,7 @@ impl Vendor {
     #[must_use]
     pub fn origins(&self) -> &[Origin] {
         match self {
+            Self::Linkedin(linkedin) => linkedin.origins(),
             Self::Salesflow(salesflow) => salesflow.origins(),
         }
     }
@@ -58,7 +67,25 @@ impl Vendor {
     #[must_use]
     pub fn best_surface(&self) -> SurfaceKind {
         match self {
-            Self::Salesflow(_) => SurfaceKind::Frame,
+            Self::Linkedin(_) | Self::Salesflow(_) => SurfaceKind::Frame,
+        }
+    }
+
+    /// Whether the vendor's page is what the host wants to show, so that it stays when the account is active.
+    #[must_use]
+    pub fn stays(&self) -> bool {
+        match self {
+            Self::Linkedin(_) => true,
+            Self::Salesflow(_) => false,
+        }
+    }
+
+    /// How high its frames are in a place of this width, both in CSS pixels, where the vendor says so.
+    #[must_use]
+    pub fn height(&self, width: u32) -> Option<u32> {
+        match self {
+            Self::Linkedin(linkedin) => Some(linkedin.height(width)),
+            Self::Salesflow(_) => None,
         }
     }
 
@@ -66,6 +93,7 @@ impl Vendor {
     #[must_use]
     pub fn session(&self) -> Option<Millis> {
         match self {
+            Self::Linkedin(_) => None,
             Self::Salesflow(_) => Some(salesflow::SESSION),
         }
     }
@@ -80,8 +108,9 @@ impl Vendor {
 
     /// The address of the vendor's page for connecting, or for updating `account`.
     #[must_use]
-    pub fn url(&self, account: Option<&AccountId>, credential: &Secret) -> SurfaceUrl {
+    pub fn url(&self, account: Option<&AccountId>, credential: Option<&Secret>) -> SurfaceUrl {
         match self {
+            Self::Linkedin(linkedin) => linkedin.url(credential),
             Self::Salesflow(salesflow) => salesflow.url(account, credential),
         }
     }
@@ -92,6 +121,7 @@ impl Vendor {
     /// The first thing about it that is not as documented.
     pub fn read<N: Node>(&self, message: &N) -> Result<Answer, Refusal> {
         match self {
+            Self::Linkedin(_) => linkedin::read(message),
             Self::Salesflow(_) => salesflow::read(message),
         }
     }

@@ -3,18 +3,17 @@
 //! Source: Salesflow's page "iFrame Integration". It documents the message by example only, so every field
 //! is taken in each form the examples and the prose allow, and nothing else.
 
-use alloc::borrow::ToOwned;
 use alloc::rc::Rc;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::VendorName;
 use crate::core::account::{Account, AccountId, AccountStatus};
-use crate::core::message::{Answer, Node, Refusal, Shape};
+use crate::core::message::{Answer, Node, Refusal, Shape, property};
 use crate::core::origin::Origin;
 use crate::core::plan::Millis;
 use crate::core::secret::{MAX_CREDENTIAL_BYTES, Secret, SurfaceUrl};
-use crate::core::text::join;
+use crate::core::text::{add, join};
 
 /// The longest status, type or id that is read, in UTF-16 code units.
 const MAX_WORD: usize = 64;
@@ -49,11 +48,12 @@ impl Salesflow {
 
     /// `https://{host}/embedded/{token}` to connect, `https://{host}/embedded/{jwt}/{accountId}` to update.
     #[must_use]
-    pub fn url(&self, account: Option<&AccountId>, credential: &Secret) -> SurfaceUrl {
+    pub fn url(&self, account: Option<&AccountId>, credential: Option<&Secret>) -> SurfaceUrl {
         let host = self.origins.first().map_or("", Origin::as_str);
-        let mut url = join(&[host, "/embedded/", &credential.path_segment()]);
+        let mut url =
+            join(&[host, "/embedded/", &credential.map(Secret::percent_encoded).unwrap_or_default()]);
         if let Some(account) = account {
-            url.push('/');
+            add(b'/', &mut url);
             url.push_str(account.as_str());
         }
         SurfaceUrl::new(url)
@@ -62,47 +62,24 @@ impl Salesflow {
 
 /// Reads `{"type":"handleResponse","data":{"action","linkedinId","token","status"}}`.
 pub(super) fn read<N: Node>(message: &N) -> Result<Answer, Refusal> {
-    if shape(message, "type", MAX_WORD)? != Shape::Text("handleResponse".to_owned()) {
+    if property(message, "type", MAX_WORD)?.text().as_deref() != Some("handleResponse") {
         return Err(Refusal::UnknownType);
     }
     let data = message.own("data")?.ok_or(Refusal::InvalidData)?;
-    if data.shape(0) != Shape::Object {
+    if !matches!(data.shape(0), Shape::Object) {
         return Err(Refusal::InvalidData);
     }
     // A text in both samples, a number in the prose.
-    match shape(&data, "action", MAX_WORD)? {
-        Shape::Text(text) if text == "1" => {}
-        Shape::Number(1.0) => {}
+    match property(&data, "action", MAX_WORD)?.spelled().as_deref() {
+        Some("1") => {}
         // Which fields come with a failure is documented nowhere: none is needed.
-        Shape::Text(text) if text == "0" => return Ok(Answer::Failed),
-        Shape::Number(0.0) => return Ok(Answer::Failed),
-        Shape::Nothing
-        | Shape::Text(_)
-        | Shape::TooLong
-        | Shape::Number(_)
-        | Shape::Object
-        | Shape::Other => {
-            return Err(Refusal::InvalidAction);
-        }
+        Some("0") => return Ok(Answer::Failed),
+        Some(_) | None => return Err(Refusal::InvalidAction),
     }
-    let id = match shape(&data, "linkedinId", MAX_WORD)? {
-        Shape::Number(number) => AccountId::from_number(number),
-        Shape::Text(text) => AccountId::from_digits(&text),
-        Shape::Nothing | Shape::TooLong | Shape::Object | Shape::Other => None,
-    }
-    .ok_or(Refusal::InvalidAccountId)?;
-    let vendor_status = match shape(&data, "status", MAX_WORD)? {
-        Shape::Text(text) if !text.is_empty() => text,
-        Shape::Nothing
-        | Shape::Text(_)
-        | Shape::TooLong
-        | Shape::Number(_)
-        | Shape::Object
-        | Shape::Other => {
-            return Err(Refusal::InvalidStatus);
-        }
-    };
-    let token = match shape(&data, "token", MAX_CREDENTIAL_BYTES)? {
+    let id = AccountId::read(property(&data, "linkedinId", MAX_WORD)?).ok_or(Refusal::InvalidAccountId)?;
+    let vendor_status = property(&data, "status", MAX_WORD)?.text();
+    let vendor_status = vendor_status.filter(|text| !text.is_empty()).ok_or(Refusal::InvalidStatus)?;
+    let token = match property(&data, "token", MAX_CREDENTIAL_BYTES)? {
         Shape::Nothing => None,
         Shape::Text(text) if text.is_empty() => None,
         Shape::Text(text) => Some(Secret::parse(&text).map_err(|_| Refusal::InvalidToken)?),
@@ -125,10 +102,6 @@ fn status(word: &str) -> Option<AccountStatus> {
     })
 }
 
-fn shape<N: Node>(object: &N, key: &str, max_text: usize) -> Result<Shape, Refusal> {
-    Ok(object.own(key)?.map_or(Shape::Nothing, |value| value.shape(max_text)))
-}
-
 #[cfg(test)]
 mod tests {
     use std::prelude::rust_2024::*;
@@ -140,7 +113,10 @@ mod tests {
         let vendor = Salesflow::new(Origin::parse("app.salesflow.io").unwrap());
         let token = Secret::parse("tok/en").unwrap();
         let id = AccountId::from_digits("7688").unwrap();
-        assert_eq!(vendor.url(None, &token).expose(), "https://app.salesflow.io/embedded/tok%2Fen");
-        assert_eq!(vendor.url(Some(&id), &token).expose(), "https://app.salesflow.io/embedded/tok%2Fen/7688");
+        assert_eq!(vendor.url(None, Some(&token)).expose(), "https://app.salesflow.io/embedded/tok%2Fen");
+        assert_eq!(
+            vendor.url(Some(&id), Some(&token)).expose(),
+            "https://app.salesflow.io/embedded/tok%2Fen/7688"
+        );
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn scripts(repo: &Repo) -> Result<()> {
         .arg("--drop:console")
             .run()?;
     }
+    esbuild(repo, &repo.path("js/return.js"), &repo.pkg().join("return.js"), "esm").run()?;
     // For people who check what they ship.
     std::fs::copy(repo.glue().join(MODULE), repo.pkg().join("linkdock.wasm"))
         .context("cannot copy the module")?;

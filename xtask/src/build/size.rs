@@ -13,9 +13,12 @@ struct Limit {
     budget: Option<usize>,
 }
 
+/// 28 kB were meant for everything; the second vendor, with its consent and its renewal of many frames, is 5 kB, of which all
+/// but one were won back from the first one and from the packing. What could go next is a matter of what a host gets without
+/// asking: five of the six languages are 1.5 kB.
 const LIMITS: [Limit; 3] = [
-    Limit { file: "index.js", budget: Some(28_000) },
-    Limit { file: "linkdock.iife.js", budget: Some(28_000) },
+    Limit { file: "index.js", budget: Some(30_000) },
+    Limit { file: "linkdock.iife.js", budget: Some(30_000) },
     Limit { file: "linkdock.wasm", budget: None },
 ];
 /// Where a bundle should be; past it the build still succeeds.

@@ -40,7 +40,7 @@ pub(super) fn run(
 
 fn command(repo: &Repo, browser: &Browser, driver: &Driver, filter: Option<&str>) -> Result<Cmd> {
     Ok(Cmd::cargo(&repo.root)
-        .args(["test", "-p", "linkdock", "--target", WASM, "--test", "shell", "--config"])
+        .args(["test", "-p", "linkdock", "--target", WASM, "--test", "shell", "--test", "shell_linkedin", "--config"])
         .arg(runner_setting()?)
         .arg("--")
         .args(filter)
