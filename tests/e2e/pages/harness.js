@@ -3,7 +3,7 @@
 
 (() => {
   const names = ["onActive", "onUpdate", "onReload", "onClose", "onError", "onState", "onEvent"];
-  const held = { listeners: new Map(), timers: new Set(), frames: new Set(), popups: new Set() };
+  const held = { listeners: new Map(), timers: new Set(), frames: new Set(), loaded: new WeakSet(), popups: new Set() };
   const natively = { setTimeout: window.setTimeout.bind(window) };
   /** Texts that anyone could read: console, errors, events. */
   const said = [];
@@ -49,6 +49,10 @@
         const targets = held.listeners.get(listener);
         if (!targets.has(target)) targets.set(target, new Set());
         targets.get(target)[act](key(type, options));
+        // A listener may go with a signal of its own.
+        if (act === "add" && options?.signal) {
+          native.call(options.signal, "abort", () => targets.get(target).delete(key(type, options)), { once: true });
+        }
       }
       return native.call(target, type, listener, options);
     };
@@ -80,7 +84,10 @@
   const { createElement } = Document.prototype;
   Document.prototype.createElement = function (name, ...rest) {
     const element = createElement.call(this, name, ...rest);
-    if (String(name).toLowerCase() === "iframe") held.frames.add(element);
+    if (String(name).toLowerCase() === "iframe") {
+      held.frames.add(element);
+      element.addEventListener("load", () => held.loaded.add(element));
+    }
     return element;
   };
   const open = window.open.bind(window);
@@ -94,6 +101,8 @@
   const T = {
     calls: [],
     docks: {},
+    /** What the token function of LinkedIn frames was told, call by call. */
+    sats: [],
     /** Host code to run inside a callback, by its name. */
     inside: {},
     tokens: new Set(),
@@ -116,6 +125,13 @@
       };
       T.token = kept("token");
       T.accountToken = kept("accountToken");
+      T.broker = broker;
+      T.sat = async (context) => {
+        T.sats.push({ ...context });
+        const credential = await broker.linkedin.token(context);
+        if (credential) T.tokens.add(credential.token);
+        return credential;
+      };
     },
 
     /** `name` and `target` are the harness's own, all else is linkdock's. `deaf`: nobody looks at `result`. */
@@ -154,6 +170,47 @@
     },
     connect: (options = {}) => T.mount("mountConnect", { token: T.token, ...options }),
     update: (options = {}) => T.mount("mountUpdate", { token: T.accountToken, ...options }),
+    /** A LinkedIn frame. */
+    show: (options = {}) =>
+      T.mount("mountConnect", {
+        vendor: "linkedin",
+        host: ENV.linkedin,
+        apiKey: "sandbox-client",
+        subject: { firstName: "Abraham", lastName: "Lincoln", companyName: "Railsplitters & Sons" },
+        modules: ["TopCard2"],
+        inline: true,
+        token: T.sat,
+        authorize: T.broker.linkedin.authorize,
+        ...options,
+      }),
+    /** So many of them, which share one source. */
+    showMany(count, options = {}) {
+      T.source = T.linkdock.tokenSource(T.sat, options.policy);
+      for (let index = 0; index < count; index++) {
+        const target = document.querySelector("#other").appendChild(document.createElement("div"));
+        T.show({ name: `dock${index}`, target, token: T.source, ...options });
+      }
+    },
+    /** How many docks are in this state. */
+    inState: (state) => Object.values(T.docks).filter((dock) => dock.state === state).length,
+    /**
+     * From now on notes what the docks show, many times a second: a view, or `blank` when the frame in sight hasn't loaded,
+     * and how many frames one of them had at most.
+     */
+    watchViews() {
+      T.views = new Set();
+      T.mostFrames = 0;
+      const look = () => {
+        for (const name of Object.keys(T.docks)) {
+          const frames = T.frames(name);
+          const [shown] = frames.filter(seen);
+          T.views.add(T.view(name) === "frame" && !held.loaded.has(shown) ? "blank" : T.view(name));
+          T.mostFrames = Math.max(T.mostFrames, frames.length);
+        }
+        natively.setTimeout(look, 10);
+      };
+      look();
+    },
 
     /** Runs the test's code as code of this page. */
     run: (code) => new Function(code)(),
@@ -240,7 +297,9 @@
     /** Where a token can be read though it should not: the places, never the token. */
     leaks() {
       for (const { src } of deepElements().filter(({ localName }) => localName === "iframe")) {
-        new URL(src).pathname.split("/").filter((part) => part.length > 20).forEach((part) => T.tokens.add(part));
+        const { pathname, searchParams } = new URL(src);
+        pathname.split("/").filter((part) => part.length > 20).forEach((part) => T.tokens.add(part));
+        if (searchParams.get("sat")) T.tokens.add(searchParams.get("sat"));
       }
       const places = said.map((text) => [text.slice(0, 40), text]);
       for (const element of deepElements()) {

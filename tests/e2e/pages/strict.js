@@ -1,6 +1,6 @@
 // Under the policy no test can bring code along: the page mounts what its address says and keeps what was thrown.
 //
-// ?do=connect|update, ?on=click (of the button, else at once), ?target=none, and the options named below.
+// ?do=connect|update|show, ?on=click (of the button, else at once), ?target=none, and the options named below.
 
 import * as linkdock from "/pkg/index.js";
 
@@ -12,7 +12,7 @@ if (query.get("target") === "none") options.target = null;
 
 function mount() {
   try {
-    T[query.get("do") === "update" ? "update" : "connect"](options);
+    T[query.get("do") ?? "connect"](options);
   } catch (error) {
     T.thrown = { code: error.code, message: error.message, isDockError: error instanceof linkdock.DockError };
   }

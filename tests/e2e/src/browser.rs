@@ -3,6 +3,7 @@
 //! It must never know what a page is about.
 
 use crate::engine::Setup;
+use crate::tls::Origin;
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
@@ -37,8 +38,8 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn start(runtime: &Runtime, setup: &Setup) -> Result<Self> {
-        let capabilities = Capabilities::from(setup.capabilities());
+    pub(crate) fn start(runtime: &Runtime, setup: &Setup, linkedin: &Origin) -> Result<Self> {
+        let capabilities = Capabilities::from(setup.capabilities(linkedin));
         let (driver, main) = runtime
             .block_on(async {
                 let driver = WebDriver::builder(&setup.driver, capabilities)
@@ -178,6 +179,19 @@ impl Session {
             self.set_rect(&rect)?;
             bail!("it is {viewport}")
         })
+    }
+
+    /// Puts the window out of sight. WebKitGTK's has no desktop to be put away on.
+    pub(crate) fn hide(&self) -> Result<()> {
+        let rect = self.wait(self.driver.get_window_rect())?;
+        self.unsized_rect.borrow_mut().get_or_insert(rect);
+        self.wait(self.driver.minimize_window())
+    }
+
+    /// Brings it back.
+    pub(crate) fn bring_back(&self) -> Result<()> {
+        let rect = self.unsized_rect.borrow().clone();
+        rect.map_or(Ok(()), |rect| self.set_rect(&rect))
     }
 
     fn set_rect(&self, rect: &Rect) -> Result<()> {

@@ -56,3 +56,39 @@ impl Control {
         })
     }
 }
+
+/// LinkedIn's part.
+impl Control {
+    /// How LinkedIn behaves: lifetimes, sign-in, what is refused.
+    pub(crate) fn linkedin(&self, runtime: &Runtime, change: &Value) -> Result<()> {
+        self.call(runtime, Method::POST, "/control/linkedin/settings", change).map(drop)
+    }
+
+    /// How LinkedIn's pages behave.
+    pub(crate) fn linkedin_pages(&self, runtime: &Runtime, change: &Value) -> Result<()> {
+        self.call(runtime, Method::POST, "/control/linkedin/pages", change).map(drop)
+    }
+
+    /// What LinkedIn has issued so far ends: `accessTokens`, `refreshTokens`, `sats` or `all`.
+    pub(crate) fn linkedin_revoke(&self, runtime: &Runtime, what: &str) -> Result<()> {
+        self.call(runtime, Method::POST, "/control/linkedin/revoke", &json!({ "what": what })).map(drop)
+    }
+
+    /// The next `times` calls of `accessToken` or `salesAccessTokens` meet a fault.
+    pub(crate) fn linkedin_fault(
+        &self,
+        runtime: &Runtime,
+        endpoint: &str,
+        fault: &Value,
+        times: u32,
+    ) -> Result<()> {
+        let change = json!({ "endpoint": endpoint, "fault": fault, "times": times });
+        self.call(runtime, Method::POST, "/control/linkedin/faults", &change).map(drop)
+    }
+
+    /// How many requests of a kind have arrived at LinkedIn.
+    pub(crate) fn linkedin_count(&self, runtime: &Runtime, name: &str) -> Result<u64> {
+        let counts = self.call(runtime, Method::GET, "/control/linkedin/counts", &Value::Null)?;
+        counts[name].as_u64().with_context(|| format!("no counter {name} in {counts}"))
+    }
+}

@@ -16,11 +16,13 @@ mod caller;
 mod control;
 mod engine;
 mod host;
+mod linkedin;
 mod page;
 mod pictures;
 mod run;
 mod scenarios;
 mod servers;
+mod tls;
 mod vendor;
 mod world;
 

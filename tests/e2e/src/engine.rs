@@ -2,6 +2,7 @@
 //!
 //! It must never start a driver: whoever runs the tests has.
 
+use crate::tls::Origin;
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
@@ -61,14 +62,17 @@ impl Setup {
         }))
     }
 
-    /// What is asked of the driver: a fresh profile, which is its default, and a popup blocker.
-    pub(crate) fn capabilities(&self) -> Map<String, Value> {
+    /// What is asked of the driver: a fresh profile, which is its default, and a popup blocker; in Chromium also LinkedIn's
+    /// origin.
+    pub(crate) fn capabilities(&self, linkedin: &Origin) -> Map<String, Value> {
         let binary = &self.browser;
+        let arguments: Vec<String> =
+            CHROMIUM.into_iter().map(str::to_owned).chain(linkedin.arguments()).collect();
         let (key, options) = match self.engine {
             Engine::Chromium => (
                 "goog:chromeOptions",
                 // The driver turns the blocker off by itself.
-                json!({ "binary": binary, "args": CHROMIUM, "excludeSwitches": ["disable-popup-blocking"] }),
+                json!({ "binary": binary, "args": arguments, "excludeSwitches": ["disable-popup-blocking"] }),
             ),
             Engine::Firefox => (
                 "moz:firefoxOptions",

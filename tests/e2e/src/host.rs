@@ -16,6 +16,8 @@ use tokio::net::TcpListener;
 pub(crate) struct Site {
     pub(crate) root: PathBuf,
     pub(crate) sandbox: String,
+    /// Where the sandbox plays LinkedIn.
+    pub(crate) linkedin: String,
     pub(crate) broker: String,
     pub(crate) caller: String,
 }
@@ -23,10 +25,10 @@ pub(crate) struct Site {
 impl Site {
     /// The policy a page asks for with `?policy=`.
     fn policy(&self, name: Option<&str>) -> Option<String> {
-        let Self { sandbox, broker, .. } = self;
+        let Self { sandbox, linkedin, broker, .. } = self;
         match name {
             Some("strict") => Some(format!(
-                "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; frame-src {sandbox}; \
+                "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; frame-src {sandbox} {linkedin}; \
                  connect-src 'self' {broker}; img-src 'self'; base-uri 'none'; require-trusted-types-for 'script'"
             )),
             Some("no-wasm") => Some("script-src 'self'".to_owned()),
@@ -60,7 +62,12 @@ pub(crate) async fn serve(listener: TcpListener, site: Site) {
 }
 
 async fn environment(State(site): State<Arc<Site>>) -> Response {
-    let facts = json!({ "sandbox": site.sandbox, "broker": site.broker, "caller": site.caller });
+    let facts = json!({
+        "sandbox": site.sandbox,
+        "linkedin": site.linkedin,
+        "broker": site.broker,
+        "caller": site.caller,
+    });
     answer("env.js", format!("globalThis.ENV = {facts};").into_bytes())
 }
 

@@ -91,6 +91,14 @@ impl World {
         Ok(())
     }
 
+    /// The same, and the dock that is looked at is called `dock`.
+    pub(crate) fn sentinel_of(&self, dock: &str) -> Result<()> {
+        let refused = format!("T.refused({dock:?}).length");
+        let seen = self.get(&refused)?.as_u64().context("no count")?;
+        self.run("postMessage('sentinel', '*')")?;
+        self.until(&format!("{refused} === {}", seen + 1))
+    }
+
     /// What the host does when the user presses its button, and the press.
     pub(crate) fn press_go(&self, code: &str) -> Result<()> {
         self.run(&format!("T.go = () => {{ {code} }}"))?;

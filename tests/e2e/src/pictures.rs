@@ -48,8 +48,20 @@ fn loses_popup(world: &World) -> Result<()> {
     world.run("document.hasFocus = () => false; T.popups.pop().remove()").map(drop)
 }
 
+fn refuses_consent(world: &World) -> Result<()> {
+    world.sign_in_at_linkedin("dock")?;
+    world.press_in_popup("#deny")
+}
+
+fn links(world: &World) -> Result<()> {
+    world.until_state("waiting")?;
+    world.link(&world.broker, &crate::caller::token(&[])?)?;
+    world.run("T.dock.reload()")?;
+    world.linkedin_text("dock", "#profile").map(drop)
+}
+
 #[rustfmt::skip]
-const SHOTS: [Shot; 18] = [
+const SHOTS: [Shot; 21] = [
     Shot { name: "busy", code: "T.connect({ token: () => new Promise(() => {}) })", then: nothing, shown: "T.view() === 'busy'" },
     Shot { name: "frame", code: "T.connect()", then: nothing, shown: "T.view() === 'frame'" },
     Shot { name: "hint", code: "T.connect({ timeouts: { load: 1500 } })", then: nothing, shown: "T.view() === 'frame' && T.buttons().length === 1" },
@@ -67,6 +79,9 @@ const SHOTS: [Shot; 18] = [
     Shot { name: "dialog-busy", code: "T.connect({ presentation: 'modal', token: () => new Promise(() => {}) })", then: nothing, shown: "T.view() === 'busy'" },
     Shot { name: "dialog-hint", code: "T.connect({ presentation: 'modal', timeouts: { load: 1500 } })", then: nothing, shown: "T.view() === 'frame' && T.buttons().length === 2" },
     Shot { name: "dialog-failure", code: "T.connect({ presentation: 'modal' })", then: fails, shown: "T.view() === 'notice'" },
+    Shot { name: "linkedin-launch", code: "T.show()", then: nothing, shown: "T.dock.state === 'waiting'" },
+    Shot { name: "linkedin-refused", code: "T.show()", then: refuses_consent, shown: "T.view() === 'notice'" },
+    Shot { name: "linkedin-profile", code: "T.show()", then: links, shown: "T.dock.state === 'active'" },
     Shot { name: "dialog-arabic", code: "T.connect({ presentation: 'modal', locale: 'ar' })", then: fails, shown: "T.view() === 'notice'" },
 ];
 

@@ -4,14 +4,19 @@
 
 use crate::caller;
 use anyhow::{Context as _, Result, bail};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
+use tempfile::TempDir;
 
 const START: Duration = Duration::from_secs(20);
+/// The name of a broker's store, in a folder of its own.
+const STORE: &str = "store.sqlite";
 /// How many lines of a log a failed test may print.
 const KEPT: usize = 12;
 
@@ -19,6 +24,10 @@ const KEPT: usize = 12;
 pub(crate) struct Server {
     /// `http://127.0.0.1:PORT`
     pub(crate) url: String,
+    /// Where a sandbox plays LinkedIn, likewise; empty for a broker.
+    pub(crate) linkedin: String,
+    /// Where a broker keeps its store; gone when the broker is.
+    _folder: Option<TempDir>,
     log: Arc<Mutex<VecDeque<String>>>,
     process: Child,
 }
@@ -26,26 +35,41 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn sandbox(program: &Path) -> Result<Self> {
         let mut command = Command::new(program);
-        command.env("LINKDOCK_SANDBOX_ADDR", "127.0.0.1:0");
-        Self::start(command)
+        command
+            .env("LINKDOCK_SANDBOX_ADDR", "127.0.0.1:0")
+            .env("LINKDOCK_SANDBOX_LINKEDIN_ADDR", "127.0.0.1:0");
+        Self::start(command, None)
     }
 
-    /// As in production: callers show a token, and only pages of `origin` may call.
-    pub(crate) fn broker(program: &Path, sandbox: &Self, origin: &str) -> Result<Self> {
-        let mut command = Self::any_broker(program, sandbox);
+    /// As in production: callers show a token, and only pages of `origin` may call. Consent comes back to the broker's own
+    /// return page, or to one of the host's.
+    pub(crate) fn broker(
+        program: &Path,
+        sandbox: &Self,
+        origin: &str,
+        return_page: Option<&str>,
+    ) -> Result<Self> {
+        let (mut command, folder) = Self::any_broker(program, sandbox)?;
+        if let Some(page) = return_page {
+            command.env("LINKDOCK_RETURN_URL", page);
+        }
         command
             .env("LINKDOCK_CALLER_KEY", caller::KEY)
             .env("LINKDOCK_ALLOWED_ORIGINS", origin)
             // A hanging vendor costs a test no more than this.
-            .env("SALESFLOW_TIMEOUT_MS", "1500");
-        Self::start(command)
+            .env("SALESFLOW_TIMEOUT_MS", "1500")
+            .env("LINKEDIN_TIMEOUT_MS", "1500");
+        Self::start(command, Some(folder))
     }
 
     /// The demo in `folder`.
     pub(crate) fn demo(program: &Path, sandbox: &Self, folder: &Path) -> Result<Self> {
-        let mut command = Self::any_broker(program, sandbox);
-        command.env("LINKDOCK_DEMO_DIR", folder).env("LINKDOCK_DEMO_SALESFLOW_HOST", &sandbox.url);
-        Self::start(command)
+        let (mut command, store) = Self::any_broker(program, sandbox)?;
+        command
+            .env("LINKDOCK_DEMO_DIR", folder)
+            .env("LINKDOCK_DEMO_SALESFLOW_HOST", &sandbox.url)
+            .env("LINKDOCK_DEMO_LINKEDIN_HOST", &sandbox.linkedin);
+        Self::start(command, Some(store))
     }
 
     /// The last lines of its log.
@@ -54,16 +78,26 @@ impl Server {
         lines.iter().map(|line| format!("  {line}\n")).collect()
     }
 
-    fn any_broker(program: &Path, sandbox: &Self) -> Command {
+    /// The folder of its store, besides: a fresh one for each.
+    fn any_broker(program: &Path, sandbox: &Self) -> Result<(Command, TempDir)> {
+        let folder = tempfile::tempdir().context("no temporary folder for the broker's store")?;
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).context("no random bytes for the key of the broker's store")?;
         let mut command = Command::new(program);
         command
             .env("LINKDOCK_BROKER_ADDR", "127.0.0.1:0")
             .env("SALESFLOW_API_KEY", "sandbox-key")
-            .env("SALESFLOW_API_URL", format!("{}/public/api/v1", sandbox.url));
-        command
+            .env("SALESFLOW_API_URL", format!("{}/public/api/v1", sandbox.url))
+            .env("LINKEDIN_CLIENT_ID", "sandbox-client")
+            .env("LINKEDIN_CLIENT_SECRET", "sandbox-secret")
+            .env("LINKEDIN_URL", &sandbox.linkedin)
+            .env("LINKEDIN_API_URL", &sandbox.linkedin)
+            .env("LINKDOCK_STORE", folder.path().join(STORE))
+            .env("LINKDOCK_STORE_KEY", STANDARD.encode(key));
+        Ok((command, folder))
     }
 
-    fn start(mut command: Command) -> Result<Self> {
+    fn start(mut command: Command, folder: Option<TempDir>) -> Result<Self> {
         let program = command.get_program().display().to_string();
         let mut process = command
             .stdin(Stdio::null())
@@ -75,7 +109,8 @@ impl Server {
         let (first, received) = mpsc::channel();
         let pipes = process.stdout.take().zip(process.stderr.take());
         // A guard from here on: whatever fails below ends the process.
-        let mut server = Self { url: String::new(), log: Arc::clone(&log), process };
+        let (url, linkedin) = Default::default();
+        let mut server = Self { url, linkedin, _folder: folder, log: Arc::clone(&log), process };
         let (stdout, stderr) = pipes.context("the server has no output")?;
         // The pipes are read to their end, or the server would stop at a full one.
         follow(stderr, Arc::clone(&log), None);
@@ -83,10 +118,11 @@ impl Server {
         let Ok(line) = received.recv_timeout(START) else {
             bail!("{program} has not said where it listens:\n{}", server.log());
         };
-        let (_, url) = line
+        let (_, urls) = line
             .split_once(" listening on ")
             .with_context(|| format!("{program} does not listen: {line}"))?;
-        server.url = url.trim().to_owned();
+        let (url, linkedin) = urls.split_once(" and, as LinkedIn, on ").unwrap_or((urls, ""));
+        (server.url, server.linkedin) = (url.trim().to_owned(), linkedin.trim().to_owned());
         Ok(server)
     }
 }

@@ -6,6 +6,7 @@ use crate::control::Control;
 use crate::engine::Setup;
 use crate::host::{self, Site};
 use crate::servers::Server;
+use crate::tls;
 use anyhow::{Result, ensure};
 use std::cell::{Cell, RefCell};
 use tokio::runtime::Runtime;
@@ -16,6 +17,8 @@ pub(crate) struct World {
     pub(crate) sandbox: Server,
     pub(crate) broker: Server,
     pub(crate) control: Control,
+    /// `https://www.linkedin.com`, in Chromium.
+    linkedin: tls::Origin,
     pub(crate) session: RefCell<Option<Session>>,
     /// Whether the last attempt to get a browser failed; nobody waits for the next one a hundred times.
     no_browser: Cell<bool>,
@@ -27,17 +30,20 @@ impl World {
     pub(crate) fn start(setup: Setup) -> Result<Self> {
         let runtime = Runtime::new()?;
         let sandbox = Server::sandbox(&setup.sandbox)?;
+        let linkedin = runtime.block_on(tls::serve(&sandbox.linkedin))?;
         let (listener, origin) = runtime.block_on(host::listen())?;
-        let broker = Server::broker(&setup.broker, &sandbox, &origin)?;
+        let broker = Server::broker(&setup.broker, &sandbox, &origin, None)?;
         let site = Site {
             root: setup.root.clone(),
             sandbox: sandbox.url.clone(),
+            linkedin: sandbox.linkedin.clone(),
             broker: broker.url.clone(),
             caller: caller::token(&[])?,
         };
         runtime.spawn(host::serve(listener, site));
         Ok(Self {
             control: Control::new(&sandbox.url)?,
+            linkedin,
             session: RefCell::default(),
             no_browser: Cell::default(),
             setup,
@@ -55,7 +61,7 @@ impl World {
         if !reusable {
             ensure!(!self.no_browser.replace(true), "the driver gave no browser to the last scenario either");
             self.end_session();
-            self.session.replace(Some(Session::start(&self.runtime, &self.setup)?));
+            self.session.replace(Some(Session::start(&self.runtime, &self.setup, &self.linkedin)?));
             self.no_browser.set(false);
         }
         Ok(())

@@ -21,11 +21,8 @@ const FRAME: &str =
     "return document.querySelector('[data-linkdock]')?.shadowRoot.querySelector('iframe') ?? null";
 
 fn visit(world: &World, place: &str, user: &str) -> Result<()> {
-    let folder = world.setup.root.join("www/dist");
-    ensure!(folder.join("index.html").is_file(), "the demo is not built: `cargo xtask build`");
-    let demo = Server::demo(&world.setup.broker, &world.sandbox, &folder)?;
+    let demo = open(world, "")?;
     let browser = world.browser()?;
-    browser.open(&demo.url.replace("127.0.0.1", "localhost"))?;
     let connect = browser.find("#connect:enabled")?;
     browser.click(&browser.find(&format!("#where-{place}"))?)?;
     browser.click(&connect)?;
@@ -44,6 +41,15 @@ fn visit(world: &World, place: &str, user: &str) -> Result<()> {
     listed.with_context(|| format!("the demo's broker says:\n{}", demo.log()))?;
     ensure!(world.ask(FRAME)?.is_null(), "the frame is still there");
     Ok(())
+}
+
+/// A demo of its own, with this page of it opened.
+pub(super) fn open(world: &World, page: &str) -> Result<Server> {
+    let folder = world.setup.root.join("www/dist");
+    ensure!(folder.join("index.html").is_file(), "the demo is not built: `cargo xtask build`");
+    let demo = Server::demo(&world.setup.broker, &world.sandbox, &folder)?;
+    world.browser()?.open(&format!("{}/{page}", demo.url.replace("127.0.0.1", "localhost")))?;
+    Ok(demo)
 }
 
 /// Goes into the dock's frame once it shows the form with this field.

@@ -32,7 +32,7 @@ fn script_tag(world: &World) -> Result<()> {
             "[Object.hasOwn(window, 'linkdock'), T.first === T.second, typeof linkdock.mountConnect,
               Object.keys(linkdock).sort().join()]",
         )?,
-        &json!([true, true, "function", "DockError,brokerClient,mountConnect,mountUpdate"]),
+        &json!([true, true, "function", "DockError,brokerClient,mountConnect,mountUpdate,tokenSource"]),
     )?;
     same(
         "held before the first call",

@@ -5,6 +5,7 @@ mod active;
 mod container;
 mod coop;
 mod demo;
+mod demo_linkedin;
 mod failures;
 mod fallback;
 mod faults;
@@ -13,11 +14,13 @@ mod gate;
 mod history;
 mod hosting;
 mod keyboard;
+mod launch;
 mod loading;
 mod look;
 mod modal;
 mod modal_place;
 mod popup;
+mod renewal;
 mod secrets;
 mod unmount;
 mod update;
@@ -46,7 +49,10 @@ pub(crate) fn all() -> Vec<Scenario> {
         container::all(),
         look::all(),
         footing::all(),
+        launch::all(),
+        renewal::all(),
         demo::all(),
+        demo_linkedin::all(),
     ]
     .into_iter()
     .flatten()
