@@ -2,7 +2,8 @@
 
 import type { CommonOptions, DockState } from "linkdock";
 import type { Accounts } from "./accounts.js";
-import { byId, icon, make } from "./dom.js";
+import { byId } from "./dom.js";
+import { notice } from "./notice.js";
 import type { Tone, Words } from "./words.js";
 
 const head = byId("card-head", HTMLElement);
@@ -92,16 +93,12 @@ export function showLine(line: string): void {
 
 /** What came of it, above the rest of the card; also read aloud. */
 export function showOutcome(tone: Tone, words: Words, code?: string): HTMLElement {
-  const mark = make("span", "mark", icon(tone === "good" ? "check" : "alert"));
-  const title = make("h3", "", words.title);
-  const notice = make("div", "notice", mark, make("div", "", title, make("p", "", words.text)));
-  notice.dataset.tone = tone;
-  if (code) notice.append(make("code", "", code));
-  notice.tabIndex = -1;
-  outcome.replaceChildren(notice);
+  const told = notice(tone, words, code);
+  told.tabIndex = -1;
+  outcome.replaceChildren(told);
   // On a phone the user may be far down in the vendor's form.
   head.scrollIntoView({ block: "nearest" });
-  return notice;
+  return told;
 }
 
 export function clearOutcome(): void {

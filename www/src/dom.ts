@@ -1,11 +1,13 @@
 /** Elements without markup strings: the page runs under Trusted Types, and text stays text. */
 
+export type IconName = "check" | "alert" | "copy" | "key" | "mail" | "call" | "note" | "deal" | "meeting";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** The page's element with this id. */
 export function byId<E extends HTMLElement>(id: string, type: new () => E): E {
   const found = document.getElementById(id);
-  if (!(found instanceof type)) throw new Error(`index.html has no ${type.name} with the id "${id}"`);
+  if (!(found instanceof type)) throw new Error(`the page has no ${type.name} with the id "${id}"`);
   return found;
 }
 
@@ -21,8 +23,8 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A decorative icon of the sprite in index.html. */
-export function icon(name: "check" | "alert" | "copy" | "key"): SVGElement {
+/** A decorative icon of the page's sprite. */
+export function icon(name: IconName): SVGElement {
   const svg = document.createElementNS(SVG, "svg");
   const use = document.createElementNS(SVG, "use");
   svg.setAttribute("class", "icon");

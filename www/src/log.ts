@@ -14,6 +14,8 @@ const MOST = 500;
 
 const list = byId("log", HTMLOListElement);
 const empty = byId("log-empty", HTMLParagraphElement);
+/** What the page says in place of the first line; its `data-none-refused` is for when only refused ones are shown. */
+const nothingYet = empty.textContent;
 const count = byId("log-count", HTMLParagraphElement);
 const refusedOnly = byId("refused-only", HTMLInputElement);
 
@@ -63,9 +65,7 @@ function show(): void {
   list.dataset.show = refusedOnly.checked ? "refused" : "all";
   list.hidden = shown === 0;
   empty.hidden = shown > 0;
-  empty.textContent = refusedOnly.checked
-    ? "No message was refused. “twice” among the test users answers twice; its second answer is."
-    : "Nothing yet. Connect an account to see what the widget reports.";
+  empty.textContent = (refusedOnly.checked && empty.dataset.noneRefused) || nothingYet;
   count.textContent = all === 0 ? "Every callback" : `${lines(all)}, ${refused} refused`;
 }
 

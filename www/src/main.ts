@@ -12,6 +12,7 @@ import {
 } from "linkdock";
 import { Accounts } from "./accounts.js";
 import * as card from "./card.js";
+import { readConfig } from "./config.js";
 import { log } from "./log.js";
 import { showUsers } from "./users.js";
 import { errorWords, stateLine } from "./words.js";
@@ -178,9 +179,7 @@ function giveUp(): void {
 
 async function start(): Promise<void> {
   try {
-    const response = await fetch("/linkdock/demo/config");
-    const config: { salesflowHost: string } = await response.json();
-    host = config.salesflowHost;
+    host = (await readConfig()).salesflowHost;
     showUsers(host);
   } catch {
     card.showLine("Not available");

@@ -17,6 +17,8 @@ export function stateLine(state: DockState, flow: Flow): string {
       return "Starting…";
     case "loading":
       return "Opening Salesflow’s page…";
+    case "authorizing":
+      return "Waiting for your consent";
     case "waiting":
       return flow === "connect" ? "Waiting for you to sign in" : "Waiting for your verification code";
     case "active":
@@ -88,6 +90,14 @@ const ERRORS: Record<ErrorCode, Words> = {
   account_deleted: {
     title: "This account no longer exists",
     text: "Salesflow has removed it. Connect it again to keep working with it.",
+  },
+  authorize_failed: {
+    title: "LinkedIn gave no access",
+    text: "Your account was not linked. Try again; if it happens again, tell your administrator.",
+  },
+  authorize_cancelled: {
+    title: "You did not give consent",
+    text: "Nothing was changed. You can start again any time.",
   },
   reload_exhausted: {
     title: "The account is still not active",

@@ -1,18 +1,23 @@
-//! The demo page: www/src/main.ts with the package it imports, next to the page's own files, in www/dist/.
+//! The demo's pages: each one's script with the package it imports, next to the pages' own files, in www/dist/.
 //!
-//! It must never reach into js/ or the glue: it imports "linkdock" as a customer does.
+//! They must never reach into js/ or the glue: they import "linkdock" as a customer does.
 
 use super::bundle::esbuild;
 use crate::repo::Repo;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
+/// The entry in www/src/ of each page's script, and the file that the page loads. Every other file there is imported by one
+/// of these.
+const SCRIPTS: [(&str, &str); 3] =
+    [("main.ts", "app.js"), ("leads.ts", "leads.js"), ("record.ts", "record.js")];
+
 pub(super) fn exists(repo: &Repo) -> bool {
-    entry(repo).exists()
+    entry(repo, SCRIPTS[0].0).exists()
 }
 
-fn entry(repo: &Repo) -> PathBuf {
-    repo.path("www/src/main.ts")
+fn entry(repo: &Repo, name: &str) -> PathBuf {
+    repo.path("www/src").join(name)
 }
 
 pub(super) fn build(repo: &Repo) -> Result<()> {
@@ -31,7 +36,9 @@ pub(super) fn build(repo: &Repo) -> Result<()> {
     if assets.exists() {
         copy_folder(&assets, &dist.join("assets"))?;
     }
-    esbuild(repo, &entry(repo), &dist.join("app.js"), "esm").run()
+    SCRIPTS
+        .iter()
+        .try_for_each(|(source, output)| esbuild(repo, &entry(repo, source), &dist.join(output), "esm").run())
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {
