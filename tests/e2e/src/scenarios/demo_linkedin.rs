@@ -55,32 +55,14 @@ fn record(world: &World) -> Result<()> {
     )
 }
 
-/// One click in the frame and one in the window that LinkedIn's consent is asked in. Before its page's script has run, a
-/// button does nothing: whoever sees that presses it again.
+/// One click in the frame and one in the window that LinkedIn's consent is asked in.
 fn link(world: &World, place: &str) -> Result<()> {
+    shows(world, place, "#sign-in:enabled")?;
+    enter(world, place)?;
     let browser = world.browser()?;
-    let press = |button: &str| -> Result<()> {
-        if browser.has(button)? {
-            browser.click(&browser.find(button)?)?;
-        }
-        Ok(())
-    };
-    within("the window of the consent", || {
-        if browser.windows()?.len() < 2 {
-            enter(world, place)?;
-            press(SIGN_IN)?;
-            world.to_main()?;
-        }
-        same("windows open", &browser.windows()?.len(), &2)
-    })?;
-    within("the consent", || {
-        if browser.windows()?.len() > 1 {
-            world.to_popup()?;
-            press("#allow:enabled")?;
-        }
-        same("windows open", &browser.windows()?.len(), &1)
-    })?;
-    world.to_main()
+    browser.click(&browser.find(SIGN_IN)?)?;
+    world.press_in_popup("#allow")?;
+    world.windows(1)
 }
 
 /// Waits until the frame in this place has this.
