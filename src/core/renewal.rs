@@ -4,17 +4,19 @@
 //! ahead of its expiry, when the vendor refuses it, and when the page comes back into sight with one that is too old;
 //! never while nobody can see the page.
 
+mod credential;
+mod traffic;
+
 use alloc::vec::Vec;
 
 use super::effect::ReloadReason;
 use super::error::{ErrorCode, Fault};
 use super::plan::Millis;
 use super::secret::Secret;
+pub use credential::{Credential, Expiry, LIFETIME, Moment, Policy, SKEW};
+use traffic::Orders;
+pub use traffic::{Delivery, Demand, Input, Order};
 
-/// How long before its expiry a credential is renewed, unless the host says otherwise.
-pub const SKEW: Millis = Millis(5 * 60 * 1_000);
-/// How long a credential is good whose expiry isn't known; that is what LinkedIn says of its own.
-pub const LIFETIME: Millis = Millis(45 * 60 * 1_000);
 /// The first pause after a credential was refused; each is twice as long as the one before.
 const FIRST_PAUSE: u32 = 1_000;
 /// How many pauses there may be before the vendor has the last word.
@@ -23,164 +25,6 @@ const MAX_TRIES: u32 = 5;
 const LASTED: f64 = 60_000.0;
 /// A timer isn't set for longer, because clocks may step and browsers count to 2^31 only.
 const LONGEST_WAIT: f64 = 24.0 * 60.0 * 60.0 * 1_000.0;
-/// A number of seconds since 1970 is below this for three thousand years, one of milliseconds is above it since 1973.
-const SECONDS_END: f64 = 1e11;
-
-/// A moment on both clocks: the wall's goes on while a laptop sleeps but may be set, the page's is never set but sleeps.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
-    /// Milliseconds since 1970.
-    pub wall: f64,
-    /// On the page's monotonic clock.
-    pub page: Millis,
-}
-
-impl Moment {
-    /// How long ago `earlier` was, in milliseconds: what the clock says that saw more of it.
-    fn since(self, earlier: Self) -> f64 {
-        (self.wall - earlier.wall).max(f64::from(self.page.since(earlier.page).0))
-    }
-}
-
-/// When a credential ends, in milliseconds since 1970.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Expiry(f64);
-
-impl Expiry {
-    /// From seconds or milliseconds since 1970, whichever can be meant.
-    #[must_use]
-    pub fn from_number(number: f64) -> Option<Self> {
-        let millis = if number < SECONDS_END { number * 1_000.0 } else { number };
-        (number > 0.0 && number.is_finite()).then_some(Self(millis))
-    }
-
-    /// Whether an ISO 8601 text says which moment it means: one without a time zone doesn't.
-    #[must_use]
-    pub fn is_certain(text: &str) -> bool {
-        let mut time = text.bytes().skip_while(|byte| *byte != b'T');
-        time.any(|byte| matches!(byte, b'Z' | b'+' | b'-'))
-    }
-
-    /// In milliseconds since 1970.
-    #[must_use]
-    pub fn millis(self) -> f64 {
-        self.0
-    }
-}
-
-/// A credential and when it ends, where that is known.
-#[derive(Clone, Debug)]
-pub struct Credential {
-    /// The credential.
-    pub secret: Secret,
-    /// Its end.
-    pub expiry: Option<Expiry>,
-}
-
-/// How a source renews.
-#[derive(Clone, Copy, Debug)]
-pub struct Policy {
-    /// How long before its expiry a credential is renewed.
-    pub skew: Millis,
-    /// How long a credential is good whose expiry isn't known.
-    pub lifetime: Millis,
-    /// How long a request may take.
-    pub timeout: Millis,
-}
-
-/// What a dock wants of the source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Demand {
-    /// A credential that is still good.
-    Any,
-    /// One that is fetched from now on, because the host or the user says so.
-    Fresh,
-    /// The same, and a request that is under way doesn't count: the user has just given consent.
-    Anew,
-    /// Another one than that delivery brought, which the vendor refuses.
-    Instead {
-        /// The number of that delivery.
-        of: u32,
-        /// Whether it has served for a while before.
-        served: bool,
-    },
-}
-
-/// A fact that the source reacts to.
-#[derive(Clone, Debug)]
-pub enum Input {
-    /// A dock wants a credential: it gets it at once or with the next delivery.
-    Want(Demand),
-    /// The host's function has answered: with a credential, or with none because no account is linked.
-    Answered {
-        /// The number that [`Order::Fetch`] carried.
-        request: u32,
-        /// What came of it.
-        result: Result<Option<Credential>, Fault>,
-    },
-    /// The timer has run out.
-    Elapsed,
-    /// The first dock is there.
-    Come {
-        /// Whether the page can be seen.
-        visible: bool,
-    },
-    /// The page has come into sight or gone out of it.
-    Seen {
-        /// Whether it can be seen.
-        visible: bool,
-    },
-    /// The user has unlinked the account.
-    Unlink,
-    /// No dock is left.
-    Leave,
-}
-
-/// What the docks are given.
-#[derive(Clone, Debug)]
-pub struct Delivery {
-    /// The credential; `None` when the user hasn't linked an account.
-    pub result: Result<Option<Secret>, Fault>,
-    /// Counts the credentials, from 1.
-    pub number: u32,
-    /// Why it was fetched.
-    pub reason: ReloadReason,
-}
-
-/// An order to the shell.
-#[derive(Clone, Debug)]
-pub enum Order {
-    /// Ask the host's function and answer with [`Input::Answered`].
-    Fetch {
-        /// The number of this request.
-        request: u32,
-        /// The end of the credential that it is to replace.
-        renews: Option<Expiry>,
-        /// How many tries came before.
-        attempt: u32,
-    },
-    /// Tell the host's function that its answer isn't wanted any more.
-    Abandon,
-    /// Start the one timer, anew if it is running.
-    Start(Millis),
-    /// Stop it.
-    Stop,
-    /// Give this to every dock.
-    Deliver(Delivery),
-    /// Give this to the dock that asked.
-    Answer(Delivery),
-}
-
-#[derive(Default)]
-struct Orders(Vec<Order>);
-
-impl Orders {
-    /// As with [`Effects`](super::effect::Effects).
-    #[inline(never)]
-    fn push(&mut self, order: Order) {
-        self.0.push(order);
-    }
-}
 
 #[derive(Debug)]
 struct Held {
