@@ -43,6 +43,7 @@ export type DockState =
 /** What a token function is told. */
 export interface TokenContext {
   readonly vendor: Vendor;
+  /** Of a token source always `connect`: it serves docks of both flows. */
   readonly flow: Flow;
   /** The account to update; absent while a new one is being connected. */
   readonly accountId?: string;

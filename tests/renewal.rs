@@ -203,6 +203,20 @@ fn a_hidden_page_fetches_nothing_and_then_at_once() {
 }
 
 #[test]
+fn a_refusal_that_waits_for_the_page_to_be_seen_is_not_forgotten_over_a_newcomer() {
+    let mut source = Source::with_one();
+    source.feed(Input::Seen { visible: false });
+    source.refuse(true);
+    // Past its renewal, and not past its end.
+    source.pass(42 * MINUTE);
+    source.feed(Input::Want(Demand::Any));
+    source.take();
+    source.feed(Input::Seen { visible: true });
+    source.give("one", Some(5 * MINUTE));
+    assert_eq!(source.take(), ["fetch 1 renews 2700000", "all *-one tokenError"]);
+}
+
+#[test]
 fn a_host_or_a_user_is_served_while_the_page_is_hidden() {
     let mut source = Source::new();
     source.feed(Input::Seen { visible: false });

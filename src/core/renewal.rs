@@ -109,7 +109,7 @@ impl Renewal {
                 out.push(Order::Answer(self.at_hand()));
                 if !self.is_due(now) {
                     self.rest(now, out);
-                } else if self.task == Task::Rest {
+                } else if self.task == Task::Rest && !self.put_off {
                     self.renew(ReloadReason::Expiring, out);
                 }
             }

@@ -1,7 +1,7 @@
 //! Sign-ins under way: from the authorize page until the page that started them claims the link.
 //!
-//! A row is there for 10 minutes. Its state is taken once, before the code is exchanged, so that a state that comes a second time
-//! is never worth anything, whatever happened to the first.
+//! A row counts for 10 minutes, and is dropped when the next sign-in comes after that. Its state is taken once, before the code
+//! is exchanged, so that a state that comes a second time is never worth anything, whatever happened to the first.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
