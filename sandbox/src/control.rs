@@ -9,13 +9,14 @@ use axum::response::Response;
 use axum::routing::post;
 
 use crate::json::{self, Json};
-use crate::{App, linkedin, loopback, salesflow};
+use crate::{App, linkedin, loopback, salesflow, unipile};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/reset", post(reset))
         .nest("/salesflow", salesflow::control_routes())
         .nest("/linkedin", linkedin::control_routes())
+        .nest("/unipile", unipile::control_routes())
         .layer(middleware::from_fn(refuse_foreign_pages))
 }
 
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> Router<App> {
 async fn reset(State(app): State<App>) -> Json<serde_json::Value> {
     app.salesflow.reset();
     app.linkedin.reset();
+    app.unipile.reset();
     Json(serde_json::json!({}))
 }
 

@@ -7,8 +7,7 @@ use axum::response::Response;
 use axum::routing::get;
 
 use crate::html::{Page, escape, fill};
-use crate::salesflow::USERS;
-use crate::{App, loopback};
+use crate::{App, loopback, salesflow, unipile};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new().route("/", get(index))
@@ -18,20 +17,14 @@ async fn index(State(app): State<App>, headers: HeaderMap) -> Response {
     // Under the name that it was asked for by, as far as that is one of this machine.
     let name = loopback::host(&headers).and_then(loopback::name_here).unwrap_or("127.0.0.1");
     let origin = |port| format!("http://{name}:{port}");
-    let rows: String = USERS
-        .iter()
-        .map(|user| {
-            format!(
-                "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td></tr>\n",
-                escape(&user.email()),
-                escape(user.about)
-            )
-        })
-        .collect();
+    let salesflow_users: String =
+        salesflow::USERS.iter().map(|user| row(&user.email(), user.about)).collect();
+    let unipile_users: String = unipile::USERS.iter().map(|user| row(&user.email(), user.about)).collect();
     let body = fill(
         include_str!("../assets/index.html"),
         &[
-            ("users", &rows),
+            ("users", &salesflow_users),
+            ("unipile-users", &unipile_users),
             ("salesflow", &origin(app.ports.salesflow)),
             ("linkedin", &origin(app.ports.linkedin)),
             ("client", &escape(app.linkedin.client_id())),
@@ -47,4 +40,9 @@ async fn index(State(app): State<App>, headers: HeaderMap) -> Response {
     let mut response = page.respond(StatusCode::OK);
     response.headers_mut().insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     response
+}
+
+/// A test user's row.
+fn row(email: &str, about: &str) -> String {
+    format!("<tr><th scope=\"row\"><code>{}</code></th><td>{}</td></tr>\n", escape(email), escape(about))
 }

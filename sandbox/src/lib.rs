@@ -1,12 +1,13 @@
 //! The vendors of linkdock, simulated, so that anyone can run and test the widget without an account. It must never
-//! be taken for the vendor: it talks to nobody, keeps nothing on disk and listens on loopback only.
+//! be taken for the vendor: it talks to nobody but this machine, keeps nothing on disk and listens on loopback only.
 //!
-//! Each vendor is a folder with an origin of its own: its server API, its pages, and its part of the control API that
-//! tests steer it with. What all of them need is beside the folders. README.md is the manual.
+//! Each vendor is a folder: its server API, its pages, and its part of the control API that tests steer it with. What all
+//! of them need is beside the folders. README.md is the manual.
 
 mod assets;
 mod clock;
 mod control;
+mod hop;
 mod html;
 mod index;
 mod json;
@@ -17,6 +18,7 @@ mod salesflow;
 mod server;
 mod stage;
 mod stop;
+mod unipile;
 
 use std::sync::Arc;
 
@@ -28,7 +30,7 @@ pub use crate::loopback::bind;
 pub use crate::server::{Listeners, serve};
 pub use crate::stop::Stop;
 
-/// The API key that Salesflow accepts when none is configured.
+/// The API key that Salesflow and Unipile accept when none is configured.
 pub const DEFAULT_API_KEY: &str = "sandbox-key";
 
 /// The application that LinkedIn knows when none is configured: its client id and its client secret.
@@ -37,7 +39,7 @@ pub const DEFAULT_CLIENT: (&str, &str) = ("sandbox-client", "sandbox-secret");
 /// What a sandbox is made of.
 #[derive(Clone)]
 pub struct Config {
-    /// The key that Salesflow's API accepts.
+    /// The key that Salesflow's API and Unipile's accept.
     pub api_key: String,
     /// The one application that LinkedIn knows.
     pub client: Client,
@@ -71,7 +73,7 @@ impl Default for Config {
 
 /// A router for each listener. They share one state.
 struct Routers {
-    /// Salesflow, and the control API of all vendors.
+    /// Salesflow and Unipile, and the control API of all vendors.
     salesflow: Router,
     linkedin: Router,
 }
@@ -81,10 +83,12 @@ fn routers(config: &Config, ports: Ports) -> Routers {
     let app = App {
         salesflow: Arc::new(salesflow::Salesflow::new(config)),
         linkedin: Arc::new(linkedin::LinkedIn::new(config)),
+        unipile: Arc::new(unipile::Unipile::new(config)),
         ports,
     };
     let shared = || Router::new().merge(index::routes()).merge(assets::routes());
-    let salesflow = shared().merge(salesflow::routes()).nest("/control", control::routes());
+    let salesflow =
+        shared().merge(salesflow::routes()).merge(unipile::routes()).nest("/control", control::routes());
     let linkedin = shared().merge(linkedin::routes());
     Routers { salesflow: salesflow.with_state(app.clone()), linkedin: linkedin.with_state(app) }
 }
@@ -101,6 +105,7 @@ struct Ports {
 struct App {
     salesflow: Arc<salesflow::Salesflow>,
     linkedin: Arc<linkedin::LinkedIn>,
+    unipile: Arc<unipile::Unipile>,
     ports: Ports,
 }
 
@@ -113,5 +118,11 @@ impl FromRef<App> for Arc<salesflow::Salesflow> {
 impl FromRef<App> for Arc<linkedin::LinkedIn> {
     fn from_ref(app: &App) -> Self {
         Self::clone(&app.linkedin)
+    }
+}
+
+impl FromRef<App> for Arc<unipile::Unipile> {
+    fn from_ref(app: &App) -> Self {
+        Self::clone(&app.unipile)
     }
 }

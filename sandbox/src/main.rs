@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use linkdock_sandbox::{Client, Config, DEFAULT_API_KEY, DEFAULT_CLIENT, Listeners, Stop};
+use linkdock_sandbox::{Client, Config, DEFAULT_API_KEY, DEFAULT_CLIENT, Listeners};
 use tokio::net::TcpListener;
 
 const ADDRESS: &str = "LINKDOCK_SANDBOX_ADDR";
@@ -34,7 +34,11 @@ async fn run() -> Result<(), String> {
         client: Client { id: setting(CLIENT_ID, client_id)?, secret: setting(CLIENT_SECRET, client_secret)? },
         ..Config::default()
     };
-    tokio::spawn(stop_on_signal(config.stop.clone()));
+    let (stop, signalled) = (config.stop.clone(), signalled());
+    tokio::spawn(async move {
+        signalled.await;
+        stop.stop();
+    });
 
     let (salesflow, salesflow_at) = listen(ADDRESS, "127.0.0.1:8788").await?;
     let (linkedin, linkedin_at) = listen(LINKEDIN_ADDRESS, "127.0.0.1:8789").await?;
@@ -70,26 +74,32 @@ fn setting(name: &str, default: &str) -> Result<String, String> {
     }
 }
 
-async fn stop_on_signal(stop: Stop) {
-    tokio::select! {
-        // A handler that cannot be installed must not stop the server at once.
-        Ok(()) = tokio::signal::ctrl_c() => stop.stop(),
-        () = terminated() => stop.stop(),
-    }
-}
-
+/// Waits for a signal that ends the program. It hears them from the call on, not only once somebody waits: scripts may send
+/// one as soon as they have read the first line.
 #[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
+fn signalled() -> impl Future<Output = ()> + Send + 'static {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    async fn received(signal: io::Result<Signal>) {
+        match signal {
+            Ok(mut signal) => drop(signal.recv().await),
+            // A handler that cannot be installed must not stop the server at once.
+            Err(_) => std::future::pending().await,
         }
-        Err(_) => std::future::pending().await,
+    }
+
+    let (terminate, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async {
+        tokio::select! {
+            () = received(terminate) => {}
+            () = received(interrupt) => {}
+        }
     }
 }
 
 #[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
+async fn signalled() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
+    }
 }

@@ -11,10 +11,10 @@ use crate::{Config, Ports, Stop, routers};
 /// How long open connections may take to finish once the server stops.
 const DRAIN: Duration = Duration::from_secs(3);
 
-/// Where a sandbox listens: each vendor is an origin of its own. [`bind`](crate::bind) makes them.
+/// Where a sandbox listens. [`bind`](crate::bind) makes them.
 #[derive(Debug)]
 pub struct Listeners {
-    /// Salesflow's, with the control API.
+    /// Salesflow's and Unipile's, with the control API.
     pub salesflow: TcpListener,
     /// LinkedIn's: www.linkedin.com and api.linkedin.com at once.
     pub linkedin: TcpListener,

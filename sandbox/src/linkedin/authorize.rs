@@ -11,11 +11,10 @@ use axum::routing::get;
 use serde::Deserialize;
 
 use super::LinkedIn;
-use super::hop;
 use super::request::{CANCELLED_AUTHORIZE, CANCELLED_LOGIN, Refusal, Request};
-use crate::App;
 use crate::html::{Page, escape, fill};
 use crate::stage::PageSettings;
+use crate::{App, hop};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()

@@ -6,7 +6,6 @@ mod authorize;
 mod card;
 mod control;
 mod credential;
-mod hop;
 mod modules;
 mod people;
 mod request;

@@ -12,11 +12,10 @@ use url::form_urlencoded::parse;
 
 use super::LinkedIn;
 use super::card::{self, Subject};
-use super::hop;
 use super::settings::Origin;
-use crate::App;
 use crate::html::Page;
 use crate::stage::PageSettings;
+use crate::{App, hop};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()

@@ -9,4 +9,5 @@ mod links;
 mod pages;
 mod program;
 mod support;
+mod unipile;
 mod users;
