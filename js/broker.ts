@@ -1,5 +1,15 @@
 import { DockError, type ErrorCode } from "./error.js";
-import type { AuthorizeFunction, TokenFunction } from "./types.js";
+import type {
+  Account,
+  AuthorizeFunction,
+  ConfirmContext,
+  Confirmation,
+  ConfirmFunction,
+  LinkFunction,
+  Product,
+  TokenFunction,
+  WizardFunctions,
+} from "./types.js";
 
 /** Ready-made functions for a linkdock broker. */
 export interface Broker {
@@ -17,6 +27,23 @@ export interface Broker {
     /** Forgets the user's tokens on the server. Call `unlink()` of the token source or of the dock after it. */
     readonly unlink: () => Promise<void>;
   };
+  readonly unipile: {
+    /** For `link`: the address of a hosted page, for the dock's `products` and `methods`. */
+    readonly link: LinkFunction;
+    /** For `confirm`: the account's status, from the vendor. Waits while the vendor is still connecting it. */
+    readonly confirm: ConfirmFunction;
+    /** For the form: all its functions but `renderCaptcha`. */
+    readonly custom: Required<Omit<WizardFunctions, "renderCaptcha">>;
+    /** The accounts that the user has linked, with the status that the broker knows. */
+    readonly accounts: () => Promise<LinkedAccount[]>;
+  };
+}
+
+/** An account of Unipile's that the broker knows to be the user's. */
+export interface LinkedAccount extends Pick<Account, "id" | "status" | "vendorStatus"> {
+  /** Whether the broker has given up reconnecting it: `mountUpdate` with its id asks the user. */
+  readonly needsUser: boolean;
+  readonly products?: readonly Product[];
 }
 
 interface Answer {
@@ -24,8 +51,17 @@ interface Answer {
   expiresAt?: number;
   url?: string;
   state?: string;
-  error?: { code: ErrorCode; reason: string; message: string; retryable: boolean };
+  id?: string;
+  vendorStatus?: string;
+  confirmedBy?: Confirmation["confirmedBy"];
+  accounts?: LinkedAccount[];
+  object?: string;
+  error?: { code: ErrorCode; reason: string; message: string; retryable: boolean; accountId?: string };
 }
+
+/** The vendor's word for an account that isn't ready yet, and how long to wait before it is asked again. */
+const CONNECTING = "CONNECTING";
+const PAUSE = 1_000;
 
 /** What the return page tells: js/return.js writes it. */
 interface Return {
@@ -69,9 +105,25 @@ export function brokerClient(baseUrl: string, init?: RequestInit): Broker {
     const error = answer?.error;
     throw new DockError(error?.code ?? usual, error?.message ?? "No linkdock broker answers at the base URL.", {
       retryable: error?.retryable,
-      detail: { reason: error?.reason ?? "broker_answer_unknown", status },
+      detail: {
+        reason: error?.reason ?? "broker_answer_unknown",
+        status,
+        ...(error?.accountId && { accountId: error.accountId }),
+      },
     });
   };
+  const json = (body: object): RequestInit => {
+    const headers = new Headers(init?.headers);
+    headers.set("content-type", "application/json");
+    return { headers, body: JSON.stringify(body) };
+  };
+  const post = (path: string, body: object, signal: AbortSignal, key?: keyof Answer) =>
+    ask("POST", "/unipile" + path, "token_failed", key, { ...json(body), signal });
+  /** A function of the form's, which hands on what it is given. */
+  const step =
+    (path: string) =>
+    (body: object, { signal }: { signal: AbortSignal }) =>
+      post(path, body, signal, "object");
   const token = async (path: string, signal: AbortSignal): Promise<string> => {
     const answer = await ask("POST", path, "token_failed", "token", { signal });
     return answer.token ?? "";
@@ -96,12 +148,39 @@ export function brokerClient(baseUrl: string, init?: RequestInit): Broker {
           open(url),
         );
         close();
-        const headers = new Headers(init?.headers);
-        headers.set("content-type", "application/json");
-        await post("/link", undefined, { headers, body: JSON.stringify({ state, receipt }) });
+        await post("/link", undefined, json({ state, receipt }));
       },
       async unlink() {
         await ask("DELETE", "/linkedin", "token_failed", undefined);
+      },
+    },
+    unipile: {
+      async link({ accountId, products, methods, signal }) {
+        const { url = "", state } = await post("/link", { accountId, products, methods }, signal, "url");
+        return { url, state };
+      },
+      async confirm({ accountId, state, receipt, signal }: ConfirmContext): Promise<Confirmation> {
+        for (;;) {
+          const { id = "", vendorStatus = "", confirmedBy } = await post(
+            "/confirm",
+            { accountId, state, receipt },
+            signal,
+            "id",
+          );
+          if (vendorStatus !== CONNECTING) return { id, vendorStatus, confirmedBy };
+          await new Promise((over) => setTimeout(over, PAUSE));
+          signal.throwIfAborted();
+        }
+      },
+      custom: {
+        startIntent: step("/intent"),
+        solveCheckpoint: step("/checkpoint"),
+        requestCheckpoint: step("/checkpoint/request"),
+        waitCheckpoint: step("/checkpoint/wait"),
+        resendCheckpoint: (body, { signal }) => post("/checkpoint/resend", body, signal),
+      },
+      async accounts() {
+        return (await ask("GET", "/unipile/accounts", "token_failed", "accounts")).accounts ?? [];
       },
     },
   };

@@ -18,6 +18,11 @@ export type ErrorCode =
   | "authorize_failed"
   | "authorize_cancelled"
   | "reload_exhausted"
+  | "credentials_invalid"
+  | "checkpoint_invalid"
+  | "account_mismatch"
+  | "account_exists"
+  | "vendor_busy"
   | "wasm_blocked"
   | "aborted"
   | "unmounted";
@@ -27,6 +32,8 @@ export interface ErrorDetail {
   readonly field?: string;
   /** With an error about a token or consent: the broker's word for what happened, such as `vendor_key_refused`. */
   readonly reason?: string;
+  /** With `account_exists`: the account, where the vendor says which. */
+  readonly accountId?: string;
   /** The broker's HTTP status. */
   readonly status?: number;
 }

@@ -35,10 +35,10 @@ export function tokenSource(fetch: TokenFunction<null>, policy?: RenewalPolicy):
 }
 
 /** Tells the widget which source the dock that is mounted next shares, if its option `token` is one. */
-export function nameSource(options: { token?: unknown } | null): void {
+export function nameSource(options: object | null): void {
   let make: (() => Handle) | undefined;
   try {
-    make = handles.get(options?.token as object);
+    make = handles.get((options as { token: object } | null)?.token as object);
   } catch {
     // What can't be read is told of by whoever reads all options.
   }

@@ -5,9 +5,9 @@
 import type { DockError, ErrorCode } from "./error.js";
 
 /** The vendors whose flows can be docked. */
-export type Vendor = "salesflow" | "linkedin";
+export type Vendor = "salesflow" | "linkedin" | "unipile";
 
-/** What an account's state means. `unknown` is reserved: Salesflow's unknown words are refused, and told by `onEvent`. */
+/** What an account's state means. `unknown`: none of these, or not known; such an account of Salesflow's is refused, and told by `onEvent`. */
 export type AccountStatus = "active" | "incomplete" | "disconnected" | "deleted" | "unknown";
 
 /** An account as the vendor reported it. */
@@ -16,11 +16,19 @@ export interface Account {
   /** The vendor's identifier; empty for LinkedIn, which doesn't tell whose account it is. */
   readonly id: string;
   readonly status: AccountStatus;
-  /** The vendor's own word, such as `ACCOUNT_PAUSED`; empty for LinkedIn, which has none. */
+  /** The vendor's own word, such as `ACCOUNT_PAUSED`, `running` or `OK`; empty for LinkedIn, which has none. */
   readonly vendorStatus: string;
+  /** Unipile: who says that the account is linked. The redirect alone is a hint: anybody can make one up. */
+  readonly confirmedBy?: ConfirmedBy;
   /** The token for the account's update flow. Present in callbacks only, when the vendor sent one. */
   readonly token?: string;
 }
+
+/**
+ * `webhook`, `poll`: the vendor, to your server, which `confirm` has asked. `redirect`: there is no `confirm`, and the address
+ * that the vendor sent the user back to says so. `answer`: the vendor's answer to the form's own request.
+ */
+export type ConfirmedBy = "webhook" | "poll" | "redirect" | "answer";
 
 /** `connect` docks a new account, `update` makes a known one active again. */
 export type Flow = "connect" | "update";
@@ -28,7 +36,8 @@ export type Flow = "connect" | "update";
 /**
  * `idle` → `fetching` (a token) → `loading` (the vendor's page) → `waiting` (the user is in it) → `active`,
  * `closed` or `failed`. `active` is final; but LinkedIn's frame stays, and goes through `fetching`, `loading` and `waiting`
- * again for each new token. `authorizing` (LinkedIn): the user is asked for consent, in a popup.
+ * again for each new token. `authorizing` (LinkedIn): the user is asked for consent, in a popup. `checkpoint` (Unipile's form):
+ * LinkedIn asks the user for more than the password.
  */
 export type DockState =
   | "idle"
@@ -36,6 +45,7 @@ export type DockState =
   | "loading"
   | "waiting"
   | "authorizing"
+  | "checkpoint"
   | "active"
   | "closed"
   | "failed";
@@ -269,6 +279,12 @@ export interface Messages {
   notConnected?: string;
   /** `account_deleted`. */
   accountDeleted?: string;
+  /** `account_mismatch`. */
+  otherAccount?: string;
+  /** `account_exists`. */
+  alreadyLinked?: string;
+  /** `vendor_busy`. */
+  busy?: string;
   /** `reload_exhausted`. */
   exhausted?: string;
   tryAgain?: string;
@@ -277,6 +293,132 @@ export interface Messages {
   showWindow?: string;
   cancel?: string;
   close?: string;
+}
+
+/** What the sign-in form of `linkdock/wizard` says, by name, beside what it shares with {@link Messages}. In English: */
+export interface WizardMessages {
+  /** How do you want to sign in? */
+  signInMethod?: string;
+  /** Password */
+  byPassword?: string;
+  /** Cookies */
+  byCookies?: string;
+  /** Email or phone */
+  username?: string;
+  /** Password */
+  password?: string;
+  /** Show password */
+  showPassword?: string;
+  /** Cookie “li_at” */
+  liAt?: string;
+  /** Cookie “li_a” (Recruiter, Sales Navigator) */
+  liA?: string;
+  /** Browser details sent along */
+  userAgent?: string;
+  /** Code */
+  code?: string;
+  /** Country code */
+  countryCode?: string;
+  /** Phone number */
+  phoneNumber?: string;
+  /** Time left: */
+  timeLeft?: string;
+  /** Please fill in this field. */
+  missing?: string;
+  /** Please choose one. */
+  chooseOne?: string;
+  /** Verify another way */
+  otherWays?: string;
+  /** Sign in to LinkedIn */
+  signInTitle?: string;
+  /** Reconnect LinkedIn */
+  reconnectTitle?: string;
+  /** Use the LinkedIn account that you want to connect. */
+  signIn?: string;
+  /** In a browser where you’re signed in to LinkedIn, open the developer tools, choose Application or Storage, then Cookies, and copy the values of linkedin.com. */
+  cookies?: string;
+  /** Sign in */
+  signInButton?: string;
+  /** Continue */
+  next?: string;
+  /** One moment… */
+  checking?: string;
+  /** Enter the code */
+  codeTitle?: string;
+  /** LinkedIn has sent you a code. */
+  codeSent?: string;
+  /** LinkedIn has sent you a code by email. */
+  codeEmail?: string;
+  /** LinkedIn has sent you a code by text message. */
+  codeSms?: string;
+  /** LinkedIn has sent you a code by WhatsApp. */
+  codeWhatsapp?: string;
+  /** Open your authenticator app and enter the code that it shows. */
+  codeApp?: string;
+  /** Confirm in the LinkedIn app */
+  approveTitle?: string;
+  /** Open the LinkedIn app on your phone and confirm that it’s you. This page goes on by itself. */
+  approve?: string;
+  /** Open the LinkedIn app on your phone and confirm that it’s you. Then start again here. */
+  approveBlind?: string;
+  /** Confirm in the LinkedIn app on your phone, or enter the code that LinkedIn has sent you. */
+  approveOrCode?: string;
+  /** Add a phone number */
+  phoneTitle?: string;
+  /** LinkedIn asks for a number to protect your account. */
+  phone?: string;
+  /** Choose a contract */
+  contractTitle?: string;
+  /** Your LinkedIn account has more than one. Which is to be connected? */
+  contract?: string;
+  /** Verify that it’s you */
+  challengeTitle?: string;
+  /** Choose how LinkedIn should check. */
+  challenge?: string;
+  /** Security check */
+  captchaTitle?: string;
+  /** Solve the puzzle to go on. */
+  captcha?: string;
+  /** LinkedIn is still working */
+  waitTitle?: string;
+  /** This page goes on by itself. */
+  wait?: string;
+  /** Scan the QR code */
+  qrTitle?: string;
+  /** Use the LinkedIn app on your phone. */
+  qr?: string;
+  /** Allow access */
+  oauthTitle?: string;
+  /** LinkedIn asks for your consent in a window of its own. */
+  oauth?: string;
+  /** LinkedIn asks for one more step */
+  unknownTitle?: string;
+  /** This step can’t be shown here. If you have a code for it, enter it; otherwise start again. */
+  unknown?: string;
+  /** Send a new code */
+  resend?: string;
+  /** A new code is on its way. */
+  resent?: string;
+  /** Start again */
+  startAgain?: string;
+  /** Reconnect */
+  reconnect?: string;
+  /** Use another account */
+  useAnother?: string;
+  /** LinkedIn doesn’t accept these details. Check them and try again. */
+  wrongCredentials?: string;
+  /** That code isn’t right. Check it and try again. */
+  wrongCode?: string;
+  /** LinkedIn didn’t accept that. Please try again. */
+  wrongAnswer?: string;
+  /** This sign-in has expired. Please sign in again. */
+  signInExpired?: string;
+  /** The time for this step is over. Please start again. */
+  noTimeLeft?: string;
+  /** Sign in once more to reconnect this account. */
+  signInAgain?: string;
+  /** That didn’t get through. Check your connection and try again. */
+  unreachable?: string;
 }
 
 /** Called when something happens, never before the mounting call has returned. What they throw is reported. */
@@ -379,6 +521,164 @@ export interface LinkedinOptions extends CommonOptions {
   host?: string;
 }
 
+/** What of LinkedIn an account is linked for. `classic` is on without being named. */
+export type Product = "classic" | "recruiter" | "sales_navigator" | "company";
+
+/** How the user signs in: with e-mail or phone and password, or with the cookies of a browser that is signed in. */
+export type SignInMethod = "credentials" | "cookies";
+
+/** What `link` is told. */
+export interface LinkContext {
+  readonly vendor: "unipile";
+  readonly flow: Flow;
+  /** The account to reconnect; absent while a new one is being linked. */
+  readonly accountId?: string;
+  /** The option `products`; when it is absent on a reconnect, the earlier choice stays. */
+  readonly products?: readonly Product[];
+  /** The option `methods`. */
+  readonly methods?: readonly SignInMethod[];
+  /** How many reloads came before: 0 at first. */
+  readonly attempt: number;
+  /** Aborted when the answer isn't wanted any more. Pass it to `fetch`. */
+  readonly signal: AbortSignal;
+}
+
+/** The address of Unipile's hosted page, alone or with the `state` that its redirect must bring back. */
+export type Link = string | { readonly url: string; readonly state?: string };
+
+/** Asked anew for every load, because links are good for one. Throw or reject when there is none. */
+export type LinkFunction = (context: LinkContext) => Link | Promise<Link>;
+
+/** What `confirm` is told: what the redirect has brought. */
+export interface ConfirmContext extends Omit<LinkContext, "products" | "methods"> {
+  /** As `link` answered it. */
+  readonly state?: string;
+  /** What a linkdock broker's return page adds, and wants to see again. */
+  readonly receipt?: string;
+}
+
+/** What the vendor says of an account. */
+export interface Confirmation {
+  readonly id: string;
+  /** In the vendor's own word: `running`, `OK`, `disconnected`, `CREDENTIALS`, … */
+  readonly vendorStatus: string;
+  readonly confirmedBy?: ConfirmedBy;
+}
+
+/** Asks your server for the account's status. Throw or reject when it isn't linked. */
+export type ConfirmFunction = (context: ConfirmContext) => Confirmation | Promise<Confirmation>;
+
+interface UnipileCommon extends CommonOptions {
+  vendor: "unipile";
+  /**
+   * What the account is linked for. Leave it out on an update to keep the earlier choice. `recruiter` and
+   * `sales_navigator` exclude each other in Unipile's newest SDK: asking for both is told by `onEvent`.
+   */
+  products?: readonly Product[];
+  /** What the user may sign in with. Default: `credentials`. */
+  methods?: readonly SignInMethod[];
+}
+
+/** Options of Unipile's hosted sign-in. */
+export interface UnipileHostedOptions extends Omit<UnipileCommon, "mode"> {
+  method?: "hosted";
+  /**
+   * `auto` (default) and `popup`: a window. `redirect`: the page itself goes there, and the flow goes on when it is
+   * mounted again after coming back. `iframe`: against the vendor's advice, because of captchas and consent screens.
+   */
+  mode?: "auto" | "iframe" | "popup" | "redirect";
+  /** Gives the address of the hosted page. A string serves one load; a function serves "Try again" too. */
+  link: string | LinkFunction;
+  /** Asks your server whether the account is linked. Left out: the redirect is believed. */
+  confirm?: ConfirmFunction;
+  /** Where hosted pages may be, for a domain of your own. Default `auth.unipile.com` and `account.unipile.com`. */
+  hosts?: readonly string[];
+  /** Origins besides this page's that `linkdock/return` is served from, such as the broker's. */
+  origins?: readonly string[];
+}
+
+/** What the form asks for with the user's input, in the form in which Unipile's `POST /v2/auth/intent` takes it. */
+export interface Intent {
+  provider: "linkedin";
+  credentials:
+    | { username: string; password: string }
+    | { access_token: string; premium_access_token?: string; user_agent: string };
+  config?: { products: Product[] };
+  /** The account to reconnect. */
+  account_id?: string;
+  /** As an IANA name. */
+  user_timezone?: string;
+}
+
+/** What a function of the form is given besides. */
+export interface StepContext {
+  /** Aborted when the answer isn't wanted any more. Pass it to `fetch`. */
+  readonly signal: AbortSignal;
+}
+
+/** Unipile's answer as it came, in the form of v2 or of v1; its errors may be thrown or returned. */
+export type StepAnswer = object;
+
+/** A captcha that LinkedIn asks for. */
+export interface Captcha {
+  readonly publicKey?: string;
+  readonly data?: string;
+  /** Where to render it: an empty element inside the form. */
+  readonly element: HTMLElement;
+  readonly signal: AbortSignal;
+}
+
+/** The functions of the form: each passes its first argument on to Unipile's endpoint, through your server, and answers. */
+export interface WizardFunctions {
+  /** `POST /v2/auth/intent` */
+  startIntent: (intent: Intent, context: StepContext) => StepAnswer | Promise<StepAnswer>;
+  /** `POST /v2/auth/checkpoint`; the code is a code, a phone number, a contract's id or a captcha's token. */
+  solveCheckpoint: (
+    solution: { intent_id: string; code: string },
+    context: StepContext,
+  ) => StepAnswer | Promise<StepAnswer>;
+  /** `POST /v2/auth/checkpoint/request`. Left out: the user can't change the method. */
+  requestCheckpoint?: (
+    request: { intent_id: string; challenge: string },
+    context: StepContext,
+  ) => StepAnswer | Promise<StepAnswer>;
+  /** `POST /v2/auth/checkpoint/resend`. Left out: the user can't ask for another code. */
+  resendCheckpoint?: (request: { intent_id: string }, context: StepContext) => unknown;
+  /**
+   * Whether the user has approved the sign-in in LinkedIn's app: answers the same checkpoint again until then. Asked
+   * every `timeouts.poll`. Left out: the form shows what to do, and starts again when the user says so; a sign-in with a QR
+   * code, a consent window or LOADING fails.
+   */
+  waitCheckpoint?: (request: { intent_id: string }, context: StepContext) => StepAnswer | Promise<StepAnswer>;
+  /** Renders a captcha and gives its token. Left out: a sign-in that needs one fails. */
+  renderCaptcha?: (captcha: Captcha) => string | Promise<string>;
+}
+
+/** The form of `linkdock/wizard`: what `wizard` is there. */
+export type Wizard = (options: never, makeError: never) => object;
+
+/** Options of the sign-in form in the page. */
+export interface UnipileCustomOptions
+  extends Omit<UnipileCommon, "mode" | "timeouts" | "popup" | "messages">,
+    WizardFunctions {
+  method: "custom";
+  /** Your own words, for the dock and for the form. */
+  messages?: Messages & WizardMessages;
+  /** The form, from `linkdock/wizard`. */
+  wizard: Wizard;
+  /** In whole milliseconds. */
+  timeouts?: {
+    /** How long a function of yours may take. 1 to 600 000, default 30 000. */
+    token?: number;
+    /** How long the user has for one checkpoint. 1 000 to 3 600 000, default 300 000. */
+    checkpoint?: number;
+    /** How often `waitCheckpoint` is asked. 100 to 60 000, default 3 000. */
+    poll?: number;
+    /** When a code can be asked for again. 0 to 600 000, default 30 000. */
+    resend?: number;
+  };
+}
+
 interface SalesflowOptions extends CommonOptions {
   vendor: "salesflow";
   /** The host of Salesflow's embedded pages, which may be white-label: `app.example.com`. */
@@ -397,14 +697,20 @@ interface SalesflowOptions extends CommonOptions {
 /** Options of {@link mountConnect}. */
 export type ConnectOptions =
   | LinkedinOptions
+  | UnipileHostedOptions
+  | UnipileCustomOptions
   | (SalesflowOptions & {
       /** Gives an onboarding token. A string serves one load; a function serves "Try again" too. */
       token: string | TokenFunction;
     });
 
-/** Options of {@link mountUpdate}. LinkedIn's begins with a new token. */
+/** Options of {@link mountUpdate}. LinkedIn's begins with a new token, Unipile's reconnects the account. */
 export type UpdateOptions =
   | LinkedinOptions
+  | ((UnipileHostedOptions | UnipileCustomOptions) & {
+      /** The account to reconnect: `acc_…` */
+      accountId: string;
+    })
   | (SalesflowOptions & {
       /** The account to update. Compare it with `account.id` in `onActive`: the user may sign in with another account. */
       accountId: string | number;

@@ -253,7 +253,7 @@ fn a_refused_token_that_has_served_is_replaced_behind_the_frame_in_sight() {
     flow.now += 5_000;
     assert_eq!(flow.refuses(), ["fetching", "want instead { of: 1, served: true }"]);
     // The frame in sight says it once more, or another of the host's does.
-    assert_eq!(flow.refuses(), ["refused late"]);
+    assert_eq!(flow.refuses(), ["refused duplicate"]);
     assert_eq!(flow.given(2, Some("two")), ["loading", &sat("go behind", "two"), "onReload 1 tokenError"]);
     assert_eq!(flow.loaded(), ["reveal", "waiting", "verdict"]);
     // Whoever knows that the account is active isn't told again.

@@ -223,7 +223,10 @@ fn a_credential_for_an_earlier_request_is_not_taken() {
     let first = flow.request;
     flow.feed(Input::Elapsed(Timer::Credential));
     flow.feed(Input::Reload);
-    assert_eq!(flow.feed(Input::Credential { request: first, result: Ok(secret("old")) }), [""; 0]);
+    assert_eq!(
+        flow.feed(Input::Credential { request: first, result: Ok(secret("old")), state: None }),
+        [""; 0]
+    );
     assert_eq!(flow.credential("new"), ["loading", "go *-new", "onReload 1"]);
 }
 

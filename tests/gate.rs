@@ -13,7 +13,7 @@ mod support;
 use linkdock::core::account::AccountStatus;
 use linkdock::core::message::{Answer, Node, Refusal, Shape, Source, Unreadable, admit};
 use serde_json::{Value, json};
-use support::{JsonNode, display, vendor};
+use support::{JsonNode, display, unipile, vendor};
 
 /// The word by which the table names what came of a row.
 fn outcome<N: Node>(source: Source, origin: &str, data: &N) -> String {
@@ -32,8 +32,14 @@ fn word(admitted: Result<Answer, Refusal>) -> String {
                 AccountStatus::Incomplete => "incomplete",
                 AccountStatus::Disconnected => "disconnected",
                 AccountStatus::Deleted => "deleted",
+                AccountStatus::Unknown => "unknown",
             }
             .to_owned()
+        }
+        Ok(Answer::Returned(returned)) => {
+            let part = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+            let id = returned.account.as_ref().map_or("-", |id| id.as_str());
+            format!("returned {id} {} {}", part(&returned.state), part(&returned.failure))
         }
         Err(refusal) => refusal.as_str().to_owned(),
     }
@@ -110,6 +116,54 @@ fn linkedin_is_heard_as_documented_and_not_otherwise() {
         (Source::Surface, own, json!(null), "not_object"),
     ] {
         let admitted = admit(&display().vendor, source, origin, &JsonNode(data.clone()));
+        assert_eq!(word(admitted), expect, "{source:?} {origin} {:.60}", data.to_string());
+    }
+}
+
+#[test]
+fn a_return_is_read_in_whatever_order_it_comes() {
+    let own = "https://app.test";
+    let full = json!({"linkdock": "return", "state": "st", "accountId": "acc_1", "provider": "LINKEDIN"});
+    for (source, origin, data, expect) in [
+        (Source::Surface, own, full.clone(), "returned acc_1 st -"),
+        (Source::Surface, own, json!({"linkdock": "return", "accountId": "acc_1"}), "returned acc_1 - -"),
+        (
+            Source::Surface,
+            own,
+            json!({"linkdock": "return", "error": "vendor_failed", "reason": "expired_link"}),
+            "returned - - expired_link",
+        ),
+        (
+            Source::Surface,
+            own,
+            json!({"linkdock": "return", "reason": "already_exists", "accountId": "acc_1", "state": "st"}),
+            "returned acc_1 st already_exists",
+        ),
+        (Source::Surface, own, json!({"linkdock": "return", "error": "vendor_failed"}), "returned - - "),
+        (Source::Surface, own, json!({"linkdock": "return"}), "returned - - -"),
+        (
+            Source::Surface,
+            own,
+            json!({"linkdock": "return", "state": 7, "accountId": null}),
+            "returned - - -",
+        ),
+        (Source::Surface, own, json!({"linkdock": "return", "accountId": "acc 1"}), "invalid_account_id"),
+        (
+            Source::Surface,
+            own,
+            json!({"linkdock": "return", "accountId": "a".repeat(129)}),
+            "invalid_account_id",
+        ),
+        (Source::Surface, own, json!({"linkdock": "return", "receipt": "two words"}), "invalid_token"),
+        (Source::Surface, own, json!({"linkdock": true, "accountId": "acc_1"}), "unknown_type"),
+        (Source::Surface, own, json!({"type": "handleResponse"}), "unknown_type"),
+        (Source::Surface, own, json!(null), "not_object"),
+        (Source::Surface, "https://auth.unipile.com", full.clone(), "wrong_origin"),
+        (Source::Surface, "https://app.test.evil.test", full.clone(), "wrong_origin"),
+        (Source::Other, own, full.clone(), "unknown_source"),
+        (Source::Nobody, own, full, "no_source"),
+    ] {
+        let admitted = admit(&unipile(false).vendor, source, origin, &JsonNode(data.clone()));
         assert_eq!(word(admitted), expect, "{source:?} {origin} {:.60}", data.to_string());
     }
 }

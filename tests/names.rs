@@ -1,7 +1,7 @@
 //! The words that hosts branch on: each is its variant's own name, whatever order the variants are in.
 #![cfg(not(target_arch = "wasm32"))]
 
-use linkdock::core::account::AccountStatus;
+use linkdock::core::account::{AccountStatus, Confirmed};
 use linkdock::core::effect::{CloseReason, Phase, ReloadReason, ViewKind};
 use linkdock::core::error::ErrorCode;
 use linkdock::core::event::EventType;
@@ -29,15 +29,18 @@ fn every_word_is_its_variants_name() {
     let mut all = Vec::new();
     all.extend(words!(ErrorCode: OptionsInvalid TargetMissing TokenFailed TokenTimeout TokenInvalid TokenSpent
         PopupBlocked FrameBlocked FrameUnreachable LoadTimeout ExpiredLink VendorFailed AccountDeleted AuthorizeFailed
-        AuthorizeCancelled ReloadExhausted Aborted Unmounted));
+        AuthorizeCancelled ReloadExhausted CredentialsInvalid CheckpointInvalid AccountMismatch
+        AccountExists VendorBusy Aborted Unmounted));
     all.extend(
         words!(EventType: CredentialRequested CredentialReceived AuthorizeStarted AuthorizeEnded SurfaceOpened
-        SurfaceLoaded SurfaceSilent SurfaceClosed FallbackTaken Failed MessageAccepted MessageRefused),
+        SurfaceLoaded SurfaceSilent SurfaceClosed FallbackTaken Failed MessageAccepted MessageRefused ConfirmStarted
+        ConfirmEnded StepShown ProductsConflict),
     );
-    all.extend(words!(Phase: Idle Fetching Loading Waiting Authorizing Active Closed Failed));
+    all.extend(words!(Phase: Idle Fetching Loading Waiting Authorizing Checkpoint Active Closed Failed));
     all.extend(words!(CloseReason: Completed Unmounted User PopupClosed PopupMaybeClosed));
-    all.extend(words!(AccountStatus: Active Incomplete Disconnected Deleted));
-    all.extend(words!(ViewKind: Busy Frame Popup Notice Done Nothing));
+    all.extend(words!(AccountStatus: Active Incomplete Disconnected Deleted Unknown));
+    all.extend(words!(ViewKind: Busy Frame Form Popup Notice Done Nothing));
+    all.extend(words!(Confirmed: Webhook Poll Redirect Answer));
     for (variant, word) in all {
         assert_eq!(word, snake_case(variant));
     }

@@ -12,7 +12,9 @@ mod support;
 
 use std::collections::HashSet;
 
-use linkdock::core::account::AccountStatus;
+use std::rc::Rc;
+
+use linkdock::core::account::{Account, AccountId, AccountStatus, Confirmed};
 use linkdock::core::effect::{Action, Callback, Effect, Input, Phase, ReloadReason, Timer, ViewKind};
 use linkdock::core::error::{ErrorCode, Fault};
 use linkdock::core::event::FlowKind;
@@ -23,12 +25,65 @@ use linkdock::core::plan::{Millis, Plan, SurfaceKind};
 use linkdock::core::renewal::Delivery;
 use linkdock::core::secret::{Secret, SurfaceUrl};
 use linkdock::core::supply::{Supply, Token};
+use linkdock::core::vendor::unipile::Returned;
 use proptest::prelude::*;
-use support::{JsonNode, SECRET, account, display, id, plan, secret, vendor};
+use support::{JsonNode, SECRET, account, display, id, plan, secret, unipile, vendor};
 
-/// Docks of both vendors.
+/// Docks of all vendors.
 fn plans() -> impl Strategy<Value = Plan> {
-    prop_oneof![2 => of_salesflow(), 1 => of_linkedin()]
+    prop_oneof![2 => of_salesflow(), 1 => of_linkedin(), 2 => of_unipile()]
+}
+
+fn of_unipile() -> impl Strategy<Value = Plan> {
+    let surface = prop::sample::select(vec![SurfaceKind::Popup, SurfaceKind::Frame, SurfaceKind::Page]);
+    (any::<bool>(), surface, any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
+        |(form, surface, modal, update, confirms, text)| {
+            let plan = unipile(form);
+            Plan {
+                surface: if form { SurfaceKind::Form } else { surface },
+                modal,
+                confirms: confirms && !form,
+                account: update.then(|| AccountId::from_word("acc_1").unwrap()),
+                flow: if update { FlowKind::Update } else { FlowKind::Connect },
+                supply: if text && !form {
+                    Supply::new(Token::Text(Some(link())), false)
+                } else {
+                    plan.supply
+                },
+                ..plan
+            }
+        },
+    )
+}
+
+fn link() -> Secret {
+    Secret::parse(&format!("https://auth.unipile.com/?token={SECRET}")).unwrap()
+}
+
+fn returns() -> impl Strategy<Value = Answer> {
+    let state = prop::sample::select(vec![Some("st"), Some("other"), None]);
+    let id = prop::sample::select(vec![Some("acc_1"), Some("acc_2"), None]);
+    let failure =
+        prop::sample::select(vec![None, None, Some("already_exists"), Some("expired_link"), Some("")]);
+    (state, id, failure).prop_map(|(state, id, failure)| {
+        Answer::Returned(
+            Returned {
+                state: state.map(str::to_owned),
+                receipt: Some(secret("receipt")),
+                account: id.and_then(AccountId::from_word),
+                failure: failure.map(str::to_owned),
+            }
+            .into(),
+        )
+    })
+}
+
+fn linked() -> impl Strategy<Value = Rc<Account>> {
+    let words = prop::sample::select(vec!["running", "disconnected", "paused", "deleted", ""]);
+    (words, prop::sample::select(vec!["acc_1", "acc_2"])).prop_map(|(word, id)| {
+        let id = AccountId::from_word(id).unwrap();
+        linkdock::core::vendor::unipile::account(id, word.to_owned(), Some(Confirmed::Poll))
+    })
 }
 
 fn of_linkedin() -> impl Strategy<Value = Plan> {
@@ -66,6 +121,7 @@ fn answers() -> impl Strategy<Value = Result<Answer, Refusal>> {
             Ok(Answer::Account(account(status, token.then_some("result")).into()))
         }),
         1 => Just(Ok(Answer::Failed)),
+        3 => returns().prop_map(Ok),
         2 => prop::sample::select(vec![Ok(Answer::SignedIn), Ok(Answer::TokenRefused)]),
         1 => prop::sample::select(vec![Refusal::NoSource, Refusal::WrongOrigin, Refusal::NotJson]).prop_map(Err),
     ]
@@ -79,8 +135,25 @@ fn inputs() -> impl Strategy<Value = Input> {
         1 => Just(Input::Mount),
         4 => Just(Input::PopupOpened),
         1 => Just(Input::PopupBlocked),
-        6 => (0..6u32).prop_map(|request| Input::Credential { request, result: Ok(secret("fetched")) }),
-        1 => (0..6u32).prop_map(move |request| Input::Credential { request, result: Err(fault.clone()) }),
+        6 => (0..6u32, any::<bool>()).prop_map(|(request, state)| Input::Credential {
+            request,
+            result: Ok(link()),
+            state: state.then(|| "st".to_owned()),
+        }),
+        1 => (0..6u32).prop_map(move |request| {
+            Input::Credential { request, result: Err(fault.clone()), state: None }
+        }),
+        4 => (0..6u32, linked()).prop_map(|(request, account)| Input::Confirmed { request, result: Ok(account) }),
+        2 => (0..6u32, prop::sample::select(vec![ErrorCode::TokenFailed, ErrorCode::AccountMismatch])).prop_map(
+            |(request, code)| Input::Confirmed { request, result: Err(Fault::new(code, "no")) }
+        ),
+        1 => Just(Input::Resumed { state: Some("st".to_owned()) }),
+        2 => (0..6u32, prop::sample::select(vec!["credentials", "OTP"]))
+            .prop_map(|(page, step)| Input::Step { page, step: step.to_owned() }),
+        1 => (0..6u32).prop_map(|page| {
+            Input::StepFailed { page, fault: Fault::new(ErrorCode::CredentialsInvalid, "no") }
+        }),
+        2 => (0..6u32, linked()).prop_map(|(page, account)| Input::Linked { page, account }),
         3 => deliveries().prop_map(Input::Delivered),
         3 => (0..6u32, any::<bool>()).prop_map(move |(request, ok)| {
             Input::Authorized { request, result: if ok { Ok(()) } else { Err(refused.clone()) } }
@@ -162,9 +235,9 @@ impl Page {
                 assert!(!self.surface && !self.opening, "a popup is opened over another");
                 self.opening = true;
             }
-            Effect::Navigate { .. } => self.surface = true,
+            Effect::Navigate { .. } | Effect::OpenForm { .. } => self.surface = true,
             Effect::CloseSurface => self.surface = false,
-            Effect::Fetch { .. } | Effect::Authorize { .. } => self.fetching = true,
+            Effect::Fetch { .. } | Effect::Authorize { .. } | Effect::Confirm { .. } => self.fetching = true,
             Effect::AbandonFetch => self.fetching = false,
             Effect::Start(timer, _) => {
                 self.timers.insert(format!("{timer:?}"));
@@ -179,7 +252,7 @@ impl Page {
             Effect::Stay => assert!(self.left > 0, "stays without having left"),
             Effect::Show(view) => {
                 self.way_on = view.actions.iter().any(Option::is_some)
-                    || matches!(view.kind, ViewKind::Busy | ViewKind::Frame);
+                    || matches!(view.kind, ViewKind::Busy | ViewKind::Frame | ViewKind::Form);
             }
             // The source's requests are its own.
             Effect::Focus | Effect::Tell(_) | Effect::Ask(_) | Effect::Reveal => {}
@@ -221,7 +294,15 @@ proptest! {
             }
             let before = state.phase();
             let refused = matches!(&input, Input::Message { admitted: Err(_), .. });
-            let answers_fetch = matches!(input, Input::Credential { .. } | Input::Authorized { .. });
+            let answers_fetch = matches!(
+                input,
+                Input::Credential { .. } | Input::Authorized { .. } | Input::Confirmed { .. }
+            );
+            // The page comes back before anything else.
+            page.surface |= matches!(input, Input::Resumed { .. })
+                && state.plan().surface == SurfaceKind::Page
+                && state.phase() == Phase::Idle
+                && !unmounted;
             // A source tells every dock, and a window's messages go on after it has failed.
             let shared = matches!(input, Input::Delivered(_));
             if shared && !stays {
@@ -229,7 +310,7 @@ proptest! {
             }
             let ends = matches!(input, Input::Abort | Input::Unmount);
             page.opened +=
-                usize::from(matches!(input, Input::Mount | Input::Reload | Input::Update { .. } | Input::Pressed(_)));
+                usize::from(matches!(input, Input::Mount | Input::Resumed { .. } | Input::Reload | Input::Update { .. } | Input::Pressed(_)));
             let effects = step(&mut state, input, Millis(now));
             let printed = format!("{effects:?} {state:?}");
             prop_assert!(!printed.contains(SECRET), "a credential is printed: {printed}");

@@ -70,7 +70,8 @@ extern "C" {
 
 type Start = Closure<dyn Fn(JsValue) -> JsValue>;
 
-const NOTHING: &str = r#"{"listeners":0,"timers":0,"frames":0,"popups":0,"elements":0,"troubles":[]}"#;
+const NOTHING: &str =
+    r#"{"channels":0,"listeners":0,"timers":0,"frames":0,"popups":0,"elements":0,"troubles":[]}"#;
 
 std::thread_local! {
     /// What the entry point imports.
@@ -329,13 +330,19 @@ fn every_wrong_option_is_named_and_nothing_is_mounted() {
 #[wasm_bindgen_test]
 fn the_first_wrong_option_of_several_is_named_with_what_it_must_be() {
     for (options, message) in [
-        ("{ vendor: 'other', host: 42 }", "Option `vendor` must be \"salesflow\" or \"linkedin\"."),
+        (
+            "{ vendor: 'other', host: 42 }",
+            "Option `vendor` must be \"salesflow\", \"linkedin\" or \"unipile\".",
+        ),
         ("{ host: 42, mode: 'window' }", "Option `host` must be a text that isn't empty."),
         ("{ host: 'a b', title: 42 }", OPTION_HOST),
         ("{ host: undefined, origins: 1 }", "Option `host` must be the host of Salesflow's embedded pages."),
         ("{ origins: 1, onActive: 1 }", "Option `origins` must be an array of texts."),
         ("{ onActive: 1, mode: 'window' }", "Option `onActive` must be a function."),
-        ("{ mode: 'window', popup: 1 }", "Option `mode` must be \"auto\", \"iframe\" or \"popup\"."),
+        (
+            "{ mode: 'window', popup: 1 }",
+            "Option `mode` must be \"auto\", \"iframe\", \"popup\" or \"redirect\".",
+        ),
         (
             "{ popup: { width: 1 }, timeouts: 1 }",
             "Option `popup.width` must be a whole number from 200 to 4000.",

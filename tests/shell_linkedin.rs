@@ -60,7 +60,8 @@ extern "C" {
 
 type Start = Closure<dyn Fn(JsValue) -> JsValue>;
 
-const NOTHING: &str = r#"{"listeners":0,"timers":0,"frames":0,"popups":0,"elements":0,"troubles":[]}"#;
+const NOTHING: &str =
+    r#"{"channels":0,"listeners":0,"timers":0,"frames":0,"popups":0,"elements":0,"troubles":[]}"#;
 
 std::thread_local! {
     /// What the entry point imports.

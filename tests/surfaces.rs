@@ -278,7 +278,7 @@ fn only_an_onboarding_token_is_known_to_expire() {
         let mut flow = Flow::new(plan);
         flow.feed(Input::Mount);
         let request = flow.request;
-        let input = Input::Credential { request, result: Ok(support::secret("one")) };
+        let input = Input::Credential { request, result: Ok(support::secret("one")), state: None };
         let effects = step(&mut flow.state, input, Millis(0));
         effects.iter().any(|effect| matches!(effect, Effect::Start(Timer::Session, Millis(1_800_000))))
     };
@@ -431,7 +431,7 @@ fn events_say_what_was_opened_and_how_long_it_took() {
         }
     };
     feed(&mut flow, 0, Input::Mount);
-    feed(&mut flow, 300, Input::Credential { request: 1, result: Ok(support::secret("one")) });
+    feed(&mut flow, 300, Input::Credential { request: 1, result: Ok(support::secret("one")), state: None });
     feed(&mut flow, 500, Input::Loaded { page: 1 });
     feed(&mut flow, 9_500, Input::Elapsed(Timer::Frame));
     feed(&mut flow, 2_000, Input::Pressed(Action::Window));

@@ -15,6 +15,8 @@ pub struct AccountId(String);
 impl AccountId {
     /// The longest identifier that is one, in digits.
     pub const MAX_LENGTH: usize = 19;
+    /// The longest in a vendor's own form.
+    pub const MAX_WORD: usize = 128;
 
     /// A numeric identifier: decimal digits without sign or leading zero.
     #[must_use]
@@ -34,6 +36,14 @@ impl AccountId {
     #[must_use]
     pub fn read(shape: Shape) -> Option<Self> {
         Self::from_digits(&shape.spelled()?)
+    }
+
+    /// An identifier in the vendor's own form: visible ASCII.
+    #[must_use]
+    pub fn from_word(text: &str) -> Option<Self> {
+        let fits =
+            (1..=Self::MAX_WORD).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+        fits.then(|| Self(text.to_owned()))
     }
 
     /// For a vendor that doesn't tell whose account it is: empty.
@@ -60,13 +70,44 @@ pub enum AccountStatus {
     Disconnected,
     /// Gone at the vendor.
     Deleted,
+    /// None of these, or not known.
+    Unknown,
 }
 
 impl AccountStatus {
     /// The status as JavaScript sees it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        word("active incomplete disconnected deleted", self as usize)
+        word("active incomplete disconnected deleted unknown", self as usize)
+    }
+}
+
+/// Who says that an account is linked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmed {
+    /// The vendor, to the host's server, unasked.
+    Webhook,
+    /// The vendor, asked by the host's server.
+    Poll,
+    /// The address that the vendor sent the user back to.
+    Redirect,
+    /// The vendor's answer to the form.
+    Answer,
+}
+
+impl Confirmed {
+    const ALL: [Self; 4] = [Self::Webhook, Self::Poll, Self::Redirect, Self::Answer];
+
+    /// The word as JavaScript sees it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        word("webhook poll redirect answer", self as usize)
+    }
+
+    /// What the word means.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|confirmed| confirmed.as_str() == text)
     }
 }
 
@@ -81,6 +122,8 @@ pub struct Account {
     pub status: AccountStatus,
     /// The vendor's own word.
     pub vendor_status: String,
+    /// Who says so, where that isn't the vendor's page itself.
+    pub confirmed: Option<Confirmed>,
     /// The token for the account's update flow, when the vendor sent one.
     pub token: Option<Secret>,
 }

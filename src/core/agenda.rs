@@ -81,6 +81,8 @@ impl Agenda {
         match effect {
             Effect::OpenPopup => !self.state.is_opening(),
             Effect::Fetch { request, .. } => !self.state.is_fetching(*request),
+            Effect::Confirm { request } => !self.state.is_confirming(*request),
+            Effect::OpenForm { page } => !self.state.is_at(*page),
             Effect::Ask(_) => !self.state.is_asking(),
             Effect::Authorize { request } => !self.state.is_authorizing(*request),
             Effect::Navigate { .. }

@@ -35,6 +35,41 @@ pub enum Input {
         request: u32,
         /// What came of it.
         result: Result<Secret, Fault>,
+        /// What a redirect from the page that it leads to must bring back.
+        state: Option<String>,
+    },
+    /// The host's function that says whether the account is linked has settled.
+    Confirmed {
+        /// The number that [`Effect::Confirm`] carried.
+        request: u32,
+        /// What came of it.
+        result: Result<Rc<Account>, Fault>,
+    },
+    /// The page is back from the redirect that a link with this state has led to; what it brings comes as a message.
+    Resumed {
+        /// The state.
+        state: Option<String>,
+    },
+    /// The form shows another step, by the vendor's word for a checkpoint, `credentials` otherwise.
+    Step {
+        /// The number that [`Effect::OpenForm`] carried.
+        page: u32,
+        /// The step.
+        step: String,
+    },
+    /// Something in the form failed; it says so itself and has its own way on.
+    StepFailed {
+        /// The number that [`Effect::OpenForm`] carried.
+        page: u32,
+        /// What.
+        fault: Fault,
+    },
+    /// The form is done.
+    Linked {
+        /// The number that [`Effect::OpenForm`] carried.
+        page: u32,
+        /// The account.
+        account: Rc<Account>,
     },
     /// The source has a credential, or none.
     Delivered(Delivery),
@@ -142,6 +177,8 @@ pub enum Phase {
     Waiting,
     /// The user is asked for consent, in a popup.
     Authorizing,
+    /// The user is asked for more than a password, in a form of ours.
+    Checkpoint,
     /// The account is active. Final, unless the vendor's page stays.
     Active,
     /// The surface is gone and nothing has failed.
@@ -154,7 +191,7 @@ impl Phase {
     /// The state as JavaScript sees it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        word("idle fetching loading waiting authorizing active closed failed", self as usize)
+        word("idle fetching loading waiting authorizing checkpoint active closed failed", self as usize)
     }
 }
 
@@ -276,6 +313,8 @@ pub enum ViewKind {
     Busy,
     /// The frame.
     Frame,
+    /// The form.
+    Form,
     /// A note that the flow goes on in another window.
     Popup,
     /// A sentence that needs the user.
@@ -290,7 +329,7 @@ impl ViewKind {
     /// The name that the style sheet knows it by.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        word("busy frame popup notice done nothing", self as usize)
+        word("busy frame form popup notice done nothing", self as usize)
     }
 }
 
@@ -331,6 +370,17 @@ pub enum Effect {
         url: SurfaceUrl,
         /// Whether the frame before it stays in sight until [`Effect::Reveal`].
         behind: bool,
+    },
+    /// Put the form in the dock's place. What it reports comes as [`Input::Step`], [`Input::StepFailed`] and
+    /// [`Input::Linked`].
+    OpenForm {
+        /// The number of this page.
+        page: u32,
+    },
+    /// Ask the host's function whether the account is linked and answer with [`Input::Confirmed`].
+    Confirm {
+        /// The number of this request.
+        request: u32,
     },
     /// Put the new frame in the place of the one before it.
     Reveal,
@@ -394,7 +444,13 @@ impl Effect {
     pub fn calls_host(&self) -> bool {
         matches!(
             self,
-            Self::Fetch { .. } | Self::Ask(_) | Self::Authorize { .. } | Self::Tell(_) | Self::Settle(_)
+            Self::Fetch { .. }
+                | Self::Ask(_)
+                | Self::Authorize { .. }
+                | Self::Confirm { .. }
+                | Self::OpenForm { .. }
+                | Self::Tell(_)
+                | Self::Settle(_)
         )
     }
 }

@@ -45,6 +45,16 @@ pub enum ErrorCode {
     AuthorizeCancelled,
     /// The flow went round too often without getting anywhere.
     ReloadExhausted,
+    /// LinkedIn didn't take what the user signed in with.
+    CredentialsInvalid,
+    /// LinkedIn didn't take the code.
+    CheckpointInvalid,
+    /// The user signed in with another account than the one to update.
+    AccountMismatch,
+    /// The account is linked already.
+    AccountExists,
+    /// The vendor, or LinkedIn behind it, can't answer now.
+    VendorBusy,
     /// The host's `AbortSignal` fired, or the user cancelled and the dock has nothing to press.
     Aborted,
     /// The host called `unmount()`.
@@ -52,11 +62,22 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
+    /// Those that the vendor is the cause of, as a function of the host's may be told.
+    const OF_VENDOR: [Self; 7] = [
+        Self::ExpiredLink,
+        Self::VendorFailed,
+        Self::CredentialsInvalid,
+        Self::CheckpointInvalid,
+        Self::AccountMismatch,
+        Self::AccountExists,
+        Self::VendorBusy,
+    ];
+
     /// The code as JavaScript sees it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         word(
-            "options_invalid target_missing token_failed token_timeout token_invalid token_spent popup_blocked frame_blocked frame_unreachable load_timeout expired_link vendor_failed account_deleted authorize_failed authorize_cancelled reload_exhausted aborted unmounted",
+            "options_invalid target_missing token_failed token_timeout token_invalid token_spent popup_blocked frame_blocked frame_unreachable load_timeout expired_link vendor_failed account_deleted authorize_failed authorize_cancelled reload_exhausted credentials_invalid checkpoint_invalid account_mismatch account_exists vendor_busy aborted unmounted",
             self as usize,
         )
     }
@@ -75,7 +96,12 @@ impl ErrorCode {
             | Self::VendorFailed
             | Self::AuthorizeFailed
             | Self::AuthorizeCancelled
-            | Self::ReloadExhausted => true,
+            | Self::ReloadExhausted
+            | Self::CredentialsInvalid
+            | Self::CheckpointInvalid
+            | Self::AccountMismatch
+            | Self::AccountExists
+            | Self::VendorBusy => true,
             Self::OptionsInvalid
             | Self::TargetMissing
             | Self::TokenSpent
@@ -95,7 +121,9 @@ impl ErrorCode {
     /// Whether what a function of the host's threw can be its cause.
     #[must_use]
     pub fn has_cause(self) -> bool {
-        self.is_about_token() || matches!(self, Self::AuthorizeFailed | Self::AuthorizeCancelled)
+        self.is_about_token()
+            || matches!(self, Self::AuthorizeFailed | Self::AuthorizeCancelled)
+            || Self::OF_VENDOR.contains(&self)
     }
 
     /// Whether it is the surface that failed, so that another one may do better with the same credential.
@@ -116,7 +144,13 @@ impl ErrorCode {
             Self::ExpiredLink => Text::LinkExpired,
             Self::PopupBlocked => Text::PopupBlocked,
             Self::FrameBlocked | Self::FrameUnreachable => Text::FrameRefused,
-            Self::VendorFailed | Self::AuthorizeFailed => Text::NotConnected,
+            Self::VendorFailed
+            | Self::AuthorizeFailed
+            | Self::CredentialsInvalid
+            | Self::CheckpointInvalid => Text::NotConnected,
+            Self::AccountMismatch => Text::OtherAccount,
+            Self::AccountExists => Text::AlreadyLinked,
+            Self::VendorBusy => Text::Busy,
             Self::AccountDeleted => Text::AccountDeleted,
             Self::ReloadExhausted => Text::Exhausted,
             Self::AuthorizeCancelled | Self::Aborted | Self::Unmounted => Text::Cancelled,
@@ -171,15 +205,21 @@ impl Fault {
             (Some("token_timeout"), ErrorCode::TokenFailed) => ErrorCode::TokenTimeout,
             (Some("token_invalid"), ErrorCode::TokenFailed) => ErrorCode::TokenInvalid,
             (Some("authorize_cancelled"), ErrorCode::AuthorizeFailed) => ErrorCode::AuthorizeCancelled,
+            (Some(word), ErrorCode::TokenFailed) => Self::of_vendor(word).unwrap_or(usual),
             (Some(_) | None, usual) => usual,
         };
         let message = if usual == ErrorCode::AuthorizeFailed {
             "`authorize` failed: `cause` is what it threw."
         } else {
-            "The token function failed: `cause` is what it threw."
+            "Your function failed: `cause` is what it threw."
         };
         let fault = Self::new(code, message);
         fault.retryable_if(retryable.unwrap_or(code.retryable()))
+    }
+
+    /// A failure at the vendor's that a function of the host's has heard of.
+    fn of_vendor(code: &str) -> Option<ErrorCode> {
+        ErrorCode::OF_VENDOR.into_iter().find(|own| own.as_str() == code)
     }
 
     /// The same, and whether trying again makes sense.

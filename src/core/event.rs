@@ -63,6 +63,14 @@ pub enum EventType {
     MessageAccepted,
     /// A message was refused; `reason` says why.
     MessageRefused,
+    /// The host was asked whether the account is linked.
+    ConfirmStarted,
+    /// It has answered.
+    ConfirmEnded,
+    /// The form shows a step; its name is the status word.
+    StepShown,
+    /// The host asks for products that exclude each other.
+    ProductsConflict,
 }
 
 impl EventType {
@@ -70,7 +78,7 @@ impl EventType {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         word(
-            "credential_requested credential_received authorize_started authorize_ended surface_opened surface_loaded surface_silent surface_closed fallback_taken failed message_accepted message_refused",
+            "credential_requested credential_received authorize_started authorize_ended surface_opened surface_loaded surface_silent surface_closed fallback_taken failed message_accepted message_refused confirm_started confirm_ended step_shown products_conflict",
             self as usize,
         )
     }

@@ -8,10 +8,13 @@ mod answer;
 mod display;
 mod grant;
 mod moves;
+mod returned;
 mod surface;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
+
+use alloc::string::String;
 
 use super::account::{Account, AccountId};
 use super::effect::{Action, Effect, Effects, Input, Phase, ReloadReason, Timer};
@@ -19,6 +22,7 @@ use super::error::{ErrorCode, Fault};
 use super::event::{EventType, FlowKind};
 use super::message::Answer;
 use super::plan::{Millis, Plan, SurfaceKind};
+use super::vendor::unipile::Returned;
 use surface::Sight;
 
 /// A dock's flow.
@@ -60,6 +64,10 @@ pub struct State {
     granted: bool,
     /// Whether the host knows that the account is active.
     told: bool,
+    /// What a redirect from the page that is open must bring back.
+    expected: Option<String>,
+    /// What it has brought, for as long as the host has to say what it is worth.
+    returned: Option<Rc<Returned>>,
     /// Whether the shell was told to leave and not yet to stay again.
     left: bool,
     now: Millis,
@@ -119,6 +127,8 @@ impl State {
             granting: false,
             granted: false,
             told: false,
+            expected: None,
+            returned: None,
             left: false,
             now: Millis(0),
             asked_at: Millis(0),
@@ -169,6 +179,30 @@ impl State {
         self.phase == Phase::Fetching && self.request == request
     }
 
+    /// Whether the host's word about the account is, for this request.
+    #[must_use]
+    pub fn is_confirming(&self, request: u32) -> bool {
+        self.returned.is_some() && self.is_fetching(request)
+    }
+
+    /// Whether this page is the form that is open.
+    #[must_use]
+    pub fn is_at(&self, page: u32) -> bool {
+        self.open == Some(SurfaceKind::Form) && self.page == page
+    }
+
+    /// What a redirect must bring back.
+    #[must_use]
+    pub fn expected(&self) -> Option<&str> {
+        self.expected.as_deref()
+    }
+
+    /// What it has brought.
+    #[must_use]
+    pub fn returned(&self) -> Option<&Returned> {
+        self.returned.as_deref()
+    }
+
     /// Whether any credential is.
     #[must_use]
     pub fn is_asking(&self) -> bool {
@@ -212,6 +246,9 @@ impl State {
             Input::Tick => {}
             Input::Mount => {
                 if self.phase == Phase::Idle && !self.owes_close {
+                    if self.plan.conflicts {
+                        moves::tell_event(self.event(EventType::ProductsConflict), out);
+                    }
                     self.set_going(out);
                 }
             }
@@ -232,9 +269,10 @@ impl State {
                     self.fail(popup_blocked(), out);
                 }
             }
-            Input::Credential { request, result } => {
+            Input::Credential { request, result, state } => {
                 if self.is_fetching(request) {
                     out.push(Effect::Stop(Timer::Credential));
+                    self.expected = state;
                     match result {
                         // A one-time token isn't spent on a window that is gone.
                         Ok(_) if self.popup_gone => {
@@ -249,6 +287,23 @@ impl State {
                         }
                         Err(fault) => self.fail(fault, out),
                     }
+                }
+            }
+            Input::Confirmed { request, result } => self.confirmed(request, result, out),
+            Input::Resumed { state } => self.resume(state, out),
+            Input::Step { page, step } => {
+                if self.is_at(page) {
+                    self.show_step(step, out);
+                }
+            }
+            Input::StepFailed { page, fault } => {
+                if self.is_at(page) {
+                    self.tell_failure(fault, out);
+                }
+            }
+            Input::Linked { page, account } => {
+                if self.is_at(page) {
+                    self.take_own(account, out);
                 }
             }
             Input::Delivered(delivery) => self.take_delivery(delivery, out),
@@ -277,7 +332,7 @@ impl State {
             }
             Input::PopupMissing { focused } => self.missing(focused, out),
             Input::Update { token } => {
-                if self.plan.supply.is_shared() {
+                if self.plan.supply.is_shared() || self.plan.surface == SurfaceKind::Form {
                     self.reload(out);
                 } else if self.phase != Phase::Active && self.updating.is_some() {
                     self.plan.supply.give(token);
@@ -332,7 +387,13 @@ impl State {
             Phase::Idle | Phase::Fetching | Phase::Authorizing => {}
             Phase::Active if !self.plan.vendor.stays() => {}
             _ if self.granting => self.authorize(out),
-            Phase::Loading | Phase::Waiting | Phase::Active | Phase::Closed | Phase::Failed => {
+            Phase::Failed if self.returned.is_some() => self.confirm(out),
+            Phase::Loading
+            | Phase::Waiting
+            | Phase::Checkpoint
+            | Phase::Active
+            | Phase::Closed
+            | Phase::Failed => {
                 self.count_reload(ReloadReason::Manual);
                 self.fresh = true;
                 self.set_going(out);
@@ -371,6 +432,6 @@ fn frame_unreachable() -> Fault {
 fn token_timeout() -> Fault {
     Fault::new(
         ErrorCode::TokenTimeout,
-        "The token function didn't settle in time: `timeouts.token` is the limit in ms.",
+        "Your function didn't settle in time: `timeouts.token` is the limit in ms.",
     )
 }

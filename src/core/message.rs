@@ -10,6 +10,7 @@ use alloc::string::String;
 use super::account::{Account, AccountStatus};
 use super::text::whole;
 use super::vendor::Vendor;
+use super::vendor::unipile::Returned;
 
 /// The longest text that is parsed as JSON, in UTF-16 code units. The longest real answer is under 10 KiB.
 pub const MAX_MESSAGE_LENGTH: usize = 64 * 1024;
@@ -91,6 +92,8 @@ pub enum Answer {
     SignedIn,
     /// The vendor doesn't take the credential any more.
     TokenRefused,
+    /// The vendor has sent the user back to the host.
+    Returned(Rc<Returned>),
 }
 
 impl Answer {
@@ -132,6 +135,8 @@ pub enum Refusal {
     UnknownStatus(String),
     /// The account's token can't be used as one.
     InvalidToken,
+    /// The `state` isn't the one that the link was made with.
+    InvalidState,
     /// The very answer that was acted upon a moment ago.
     Duplicate,
     /// The flow isn't waiting for an answer.
@@ -157,6 +162,7 @@ impl Refusal {
             Self::InvalidStatus => "invalid_status",
             Self::UnknownStatus(_) => "unknown_status",
             Self::InvalidToken => "invalid_token",
+            Self::InvalidState => "invalid_state",
             Self::Duplicate => "duplicate",
             Self::Late => "late",
         }

@@ -157,6 +157,30 @@ catalogue! {
         es "Esta cuenta ya no existe y hay que conectarla de nuevo."
         pt "Esta conta não existe mais e precisa ser conectada novamente."
         ar "لم يعد هذا الحساب موجودًا ويجب ربطه من جديد."
+    /// The user signed in with another account.
+    OtherAccount "otherAccount"
+        en "That is another LinkedIn account. Sign in with the one that was linked."
+        fr "C’est un autre compte LinkedIn. Connectez-vous avec celui qui était associé."
+        de "Das ist ein anderes LinkedIn-Konto. Melden Sie sich mit dem verbundenen an."
+        es "Es otra cuenta de LinkedIn. Inicie sesión con la que estaba conectada."
+        pt "Esta é outra conta do LinkedIn. Entre com a que estava conectada."
+        ar "هذا حساب LinkedIn آخر. سجّل الدخول بالحساب الذي رُبط."
+    /// The account is linked already.
+    AlreadyLinked "alreadyLinked"
+        en "This account is already connected."
+        fr "Ce compte est déjà connecté."
+        de "Dieses Konto ist bereits verbunden."
+        es "Esta cuenta ya está conectada."
+        pt "Esta conta já está conectada."
+        ar "هذا الحساب مرتبط بالفعل."
+    /// The vendor can't answer now.
+    Busy "busy"
+        en "LinkedIn can’t be reached right now. Try again in a few minutes."
+        fr "LinkedIn est injoignable pour l’instant. Réessayez dans quelques minutes."
+        de "LinkedIn ist gerade nicht erreichbar. Versuchen Sie es in ein paar Minuten erneut."
+        es "No se puede acceder a LinkedIn ahora. Inténtelo dentro de unos minutos."
+        pt "Não é possível acessar o LinkedIn agora. Tente em alguns minutos."
+        ar "يتعذّر الوصول إلى LinkedIn الآن. حاول بعد بضع دقائق."
     /// It was tried too often.
     Exhausted "exhausted"
         en "It hasn’t worked after several attempts."
@@ -231,11 +255,7 @@ impl Language {
     /// direction of the language that was asked for, because the host may bring the texts.
     #[must_use]
     pub fn of(tag: &str) -> Self {
-        let primary = match tag.as_bytes() {
-            [_, _, next, ..] if next.is_ascii_alphanumeric() => [0; 2],
-            [first, second, ..] => [first.to_ascii_lowercase(), second.to_ascii_lowercase()],
-            _ => [0; 2],
-        };
+        let primary = primary(tag);
         let (texts, is_known) = match &primary {
             b"en" => (EN, true),
             b"fr" => (FR, true),
@@ -245,8 +265,24 @@ impl Language {
             b"ar" => (AR, true),
             _ => (EN, false),
         };
-        Self { texts, is_rtl: matches!(&primary, b"ar" | b"fa" | b"he" | b"ur"), is_known }
+        Self { texts, is_rtl: is_rtl(primary), is_known }
     }
+}
+
+/// The first part of a BCP 47 tag, in lower case, when it has two letters; zeros when not.
+#[must_use]
+pub fn primary(tag: &str) -> [u8; 2] {
+    match tag.as_bytes() {
+        [_, _, next, ..] if next.is_ascii_alphanumeric() => [0; 2],
+        [first, second, ..] => [first.to_ascii_lowercase(), second.to_ascii_lowercase()],
+        _ => [0; 2],
+    }
+}
+
+/// Whether such a language is written from right to left.
+#[must_use]
+pub fn is_rtl(primary: [u8; 2]) -> bool {
+    matches!(&primary, b"ar" | b"fa" | b"he" | b"ur")
 }
 
 #[cfg(test)]

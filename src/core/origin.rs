@@ -67,6 +67,12 @@ impl Origin {
 /// Whether an address is https, or http on loopback.
 #[must_use]
 pub fn is_secure(url: &str) -> bool {
+    origin_of(url).is_some()
+}
+
+/// The origin of an address that is https, or http on loopback.
+#[must_use]
+pub fn origin_of(url: &str) -> Option<Origin> {
     // Byte by byte: searching a text for another one is a kilobyte of code.
     let mut slashes = 0;
     let is_end = |byte| {
@@ -75,7 +81,7 @@ pub fn is_secure(url: &str) -> bool {
     };
     let end = url.bytes().position(is_end).unwrap_or(url.len());
     // Without its `//` it would be taken for a bare host name.
-    slashes > 1 && url.get(..end).is_some_and(|origin| Origin::parse(origin).is_ok())
+    if slashes > 1 { Origin::parse(url.get(..end)?).ok() } else { None }
 }
 
 /// Host and port of `host[:port]`; `None` when the port is no number from 1 to 65535.

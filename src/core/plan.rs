@@ -34,6 +34,10 @@ pub enum SurfaceKind {
     Frame,
     /// A window of its own.
     Popup,
+    /// The host's page itself, which goes there and comes back.
+    Page,
+    /// A form of ours in the page, which brings its own requests.
+    Form,
 }
 
 impl SurfaceKind {
@@ -43,6 +47,8 @@ impl SurfaceKind {
         match self {
             Self::Frame => "iframe",
             Self::Popup => "popup",
+            Self::Page => "redirect",
+            Self::Form => "form",
         }
     }
 }
@@ -57,15 +63,18 @@ pub enum Mode {
     Frame,
     /// A popup.
     Popup,
+    /// The whole page.
+    Redirect,
 }
 
 impl Mode {
-    /// The word at this place among `auto`, `iframe` and `popup`; the first is the usual one.
+    /// The word at this place among `auto`, `iframe`, `popup` and `redirect`; the first is the usual one.
     #[must_use]
     pub fn at(place: i32) -> Self {
         match place {
             1 => Self::Frame,
             2 => Self::Popup,
+            3 => Self::Redirect,
             _ => Self::Auto,
         }
     }
@@ -77,6 +86,7 @@ impl Mode {
             Self::Auto => vendor.best_surface(),
             Self::Frame => SurfaceKind::Frame,
             Self::Popup => SurfaceKind::Popup,
+            Self::Redirect => SurfaceKind::Page,
         }
     }
 }
@@ -100,6 +110,10 @@ pub struct Plan {
     pub supply: Supply,
     /// Whether the host has a function that gets the user's consent.
     pub authorizes: bool,
+    /// Whether the host has a function that says whether the account is linked.
+    pub confirms: bool,
+    /// Whether it asks for products that exclude each other.
+    pub conflicts: bool,
     /// Whether an account that isn't active moves the dock on to the update flow by itself.
     pub auto_update: bool,
     /// How long a credential may take.

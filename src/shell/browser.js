@@ -22,6 +22,12 @@ const KINDS = {
   texts: ["an array of texts", (value) => Array.isArray(value) && value.every(isText)],
 };
 
+/** Where js/return.js finds that the page went away, and keeps what a redirect has brought. */
+const GONE = "linkdock:redirect";
+const RETURNED = "linkdock:returned";
+/** How long a redirect may take to come back, in milliseconds: longer than links are good for. */
+const RETURN = 1_800_000;
+
 const given = (entries) => entries.filter((entry) => entry[1] != null);
 
 /** What values of some kinds are handed over as. */
@@ -44,6 +50,8 @@ const limited = (limit, value) => {
 
 /** The host's options as a table asks for them: `path:kind:limit` for each, in the order in which they are checked. */
 export class Options {
+  #host;
+  #thrown;
   #rows;
   /** Up to the first that is of a wrong kind; null counts as not given. */
   #values = [];
@@ -54,6 +62,7 @@ export class Options {
 
   constructor(options, table) {
     let path = "options";
+    this.#host = options;
     let expected;
     const check = (value, kind) => {
       let fits;
@@ -116,6 +125,21 @@ export class Options {
     return number;
   }
 
+  /** Whether the list at a place of the table has this word. */
+  has(place, word) {
+    return !!this.value(place)?.split(",").includes(word);
+  }
+
+  /** Lets the form at a place of the table read its own options; what it throws is their error. */
+  prepare(place, expected) {
+    try {
+      const form = (this.#values[place] = this.value(place)(this.#host, makeDockError));
+      if (typeof form?.open !== "function") this.refuse(place, expected);
+    } catch (thrown) {
+      this.#thrown = thrown;
+    }
+  }
+
   /** Calls the function at a place of the table, if there is one; what it throws is reported. */
   notify(place, value, previous) {
     const callback = this.#values[place];
@@ -138,7 +162,7 @@ export class Options {
 
   /** The error about what was said first, if anything was. */
   error(code, vendor) {
-    if (!this.#fault) return;
+    if (!this.#fault) return this.#thrown;
     const [field, expected] = this.#fault;
     return makeDockError(code, `Option \`${field}\` must be ${expected}.`, false, vendor, { field });
   }
@@ -221,6 +245,36 @@ export function find(target) {
     // Asks rather than believes: a proxy of an element is no element.
     if (target.nodeType === 1) return target;
   } catch {}
+}
+
+/** What `linkdock/return` has kept of a redirect that brought the page back for this flow, once. */
+export function returned(flow) {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(RETURNED));
+    for (const key of [RETURNED, GONE]) sessionStorage.removeItem(key);
+    const { gone, message } = kept;
+    return gone.flow === flow && Date.now() - gone.at < RETURN ? [gone.state, location.origin, message] : undefined;
+  } catch {}
+}
+
+/** Keeps that the page itself goes away, for js/return.js. */
+export function goes(flow, state) {
+  try {
+    sessionStorage.setItem(GONE, JSON.stringify({ flow, state, page: location.href, at: Date.now() }));
+  } catch {
+    // Storage is blocked: the page comes back, and begins anew.
+  }
+}
+
+/** A window that is opened inherits what the page has kept, and must not take it for its own. */
+export function stays() {
+  try {
+    sessionStorage.removeItem(GONE);
+  } catch {}
+}
+
+export function origin() {
+  return location.origin;
 }
 
 export function body() {

@@ -3,19 +3,52 @@
 //! wasm-bindgen checks no types: a number where a text is expected would trap (trap 36), and serde costs
 //! 19 kB (trap 38). So everything comes in as a `JsValue` and leaves here typed, or as a coded error.
 
+use alloc::rc::Rc;
+use alloc::string::String;
+
 use wasm_bindgen::JsValue;
 
 use super::dom;
 use super::node::JsNode;
-use crate::core::account::AccountId;
+use crate::core::account::{Account, AccountId, Confirmed};
 use crate::core::error::{ErrorCode, Fault};
 use crate::core::message::{Node, Shape};
 use crate::core::renewal::{Credential, Expiry};
 use crate::core::secret::{MAX_CREDENTIAL_BYTES, Secret};
+use crate::core::vendor::unipile;
 
 /// What a token function returned: a text, or an object with the text as `token`.
 pub(super) fn credential(value: &JsValue) -> Result<Secret, Fault> {
     secret(&token(value))?.ok_or_else(no_token)
+}
+
+/// What a link function returned: the address, or an object with it as `url` and perhaps a `state`.
+pub(super) fn link(value: &JsValue) -> (Result<Secret, Fault>, Option<String>) {
+    let part = |key| if value.is_object() { dom::get(value, key) } else { JsValue::UNDEFINED };
+    let url = if value.is_object() { part("url") } else { value.clone() };
+    (secret(&url).and_then(|secret| secret.ok_or_else(no_token)), part("state").as_string())
+}
+
+/// What the host says of an account: an object with its `id`, which the redirect may have told, and its `vendorStatus`.
+pub(super) fn confirmation(value: &JsValue, told: Option<AccountId>) -> Result<Rc<Account>, Fault> {
+    let text = |key| {
+        let value = if value.is_object() { dom::get(value, key) } else { JsValue::UNDEFINED };
+        JsNode(value).shape(AccountId::MAX_WORD).text()
+    };
+    let id = text("id").and_then(|id| AccountId::from_word(&id)).or(told);
+    let confirmed = text("confirmedBy").and_then(|word| Confirmed::parse(&word));
+    match (id, text("vendorStatus").filter(|word| !word.is_empty())) {
+        (Some(id), Some(word)) => Ok(unipile::account(id, word, confirmed)),
+        (None, _) | (_, None) => Err(Fault::new(
+            ErrorCode::TokenInvalid,
+            "`confirm` must return { id, vendorStatus }: the account's id, and the vendor's word for its status.",
+        )),
+    }
+}
+
+/// An account's identifier in the vendor's own form.
+pub(super) fn word_id(value: JsValue) -> Option<AccountId> {
+    AccountId::from_word(&JsNode(value).shape(AccountId::MAX_WORD).text()?)
 }
 
 /// The same for a source: null where no account is linked, and perhaps an `expiresAt` beside the token.
@@ -53,7 +86,7 @@ fn secret(value: &JsValue) -> Result<Option<Secret>, Fault> {
 fn no_token() -> Fault {
     Fault::new(
         ErrorCode::TokenInvalid,
-        "The token function returned no token: return a string or { token }, or a promise.",
+        "Your function returned no token: return a string or { token } (Unipile: { url }), or a promise.",
     )
 }
 

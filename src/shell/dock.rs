@@ -5,6 +5,7 @@
 
 use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
+use alloc::string::String;
 use core::cell::Cell;
 
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,16 +17,17 @@ use super::source::Source;
 use super::stage::{Press, Stage};
 use super::table::{self, Field, Options};
 use super::{decode, encode};
-use crate::core::account::Account;
+use crate::core::account::{Account, AccountId, Confirmed};
 use crate::core::agenda::Agenda;
-use crate::core::effect::{Callback, Effect, Input, Timer, TokenFunction};
+use crate::core::effect::{Action, Callback, Effect, Input, Timer, TokenFunction};
 use crate::core::error::{ErrorCode, Fault};
 use crate::core::flow::State;
 use crate::core::message::{self, admit};
 use crate::core::plan::SurfaceKind;
 use crate::core::renewal::Delivery;
 use crate::core::secret::{Secret, SurfaceUrl};
-use crate::core::vendor::Vendor;
+use crate::core::text::join;
+use crate::core::vendor::{Vendor, unipile};
 
 /// A mounted flow.
 pub(super) struct Dock {
@@ -85,7 +87,16 @@ impl Dock {
         }
         dock.stay();
         dock.hands.heed(&dock.options.0, Field::Signal as u32);
-        dock.feed(if aborted { Input::Abort } else { Input::Mount });
+        let page = dock.with(|state| state.plan().surface == SurfaceKind::Page);
+        let returned = if page && !aborted { dom::returned(&dock.flow()) } else { None };
+        dock.feed(match &returned {
+            _ if aborted => Input::Abort,
+            Some(kept) => Input::Resumed { state: kept.at(0).as_string() },
+            None => Input::Mount,
+        });
+        if let Some(kept) = &returned {
+            dock.hear(message::Source::Surface, &kept.at(1), kept.at(2));
+        }
         // A host's `const dock = mountConnect(…)` isn't assigned before the call returns: its callbacks wait.
         dock.hands.wait();
         dock
@@ -134,17 +145,10 @@ impl Dock {
         self.cause.take();
     }
 
-    /// Takes a message to the gate and what comes of it to the flow. `source` is one of the numbers of hands.js, the
-    /// message its origin and its data.
-    fn hear(&self, source: u32, message: &Array) {
-        let source = match source {
-            0 => message::Source::Other,
-            1 => message::Source::Surface,
-            2 => message::Source::Former,
-            _ => message::Source::Nobody,
-        };
-        let origin = message.at(0).as_string().unwrap_or_default();
-        let admitted = admit(&self.vendor, source, &origin, &JsNode(message.at(1)));
+    /// Takes a message to the gate and what comes of it to the flow.
+    fn hear(&self, source: message::Source, origin: &JsValue, data: JsValue) {
+        let origin = origin.as_string().unwrap_or_default();
+        let admitted = admit(&self.vendor, source, &origin, &JsNode(data));
         self.feed(Input::Message { admitted, origin });
     }
 
@@ -185,14 +189,26 @@ impl Dock {
             7 if self.with(|state| state.is_authorizing(number)) => {
                 Input::Authorized { request: number, result: Ok(()) }
             }
-            7 => Input::Credential { request: number, result: decode::credential(&value) },
+            7 if self.with(|state| state.is_confirming(number)) => {
+                let told = self.with(|state| state.returned()?.account.clone());
+                Input::Confirmed { request: number, result: decode::confirmation(&value, told) }
+            }
+            7 if self.vendor.returns() => {
+                let (result, state) = decode::link(&value);
+                Input::Credential { request: number, result, state }
+            }
+            7 => Input::Credential { request: number, result: decode::credential(&value), state: None },
             8 => {
                 let input = if self.with(|state| state.is_authorizing(number)) {
                     let result = Err(decode::rejection(ErrorCode::AuthorizeFailed, &value));
                     Input::Authorized { request: number, result }
                 } else {
-                    let result = Err(decode::rejection(ErrorCode::TokenFailed, &value));
-                    Input::Credential { request: number, result }
+                    let fault = decode::rejection(ErrorCode::TokenFailed, &value);
+                    if self.with(|state| state.is_confirming(number)) {
+                        Input::Confirmed { request: number, result: Err(fault) }
+                    } else {
+                        Input::Credential { request: number, result: Err(fault), state: None }
+                    }
                 };
                 self.cause.set(Some(value));
                 self.feed(input);
@@ -201,9 +217,50 @@ impl Dock {
             }
             9 => Input::Abort,
             11 => Input::Consent { request: number, url: value.as_string().map(SurfaceUrl::new) },
-            13 => return self.hear(number, &value.unchecked_into()),
+            13 => {
+                let source = match number {
+                    0 => message::Source::Other,
+                    1 => message::Source::Surface,
+                    2 => message::Source::Former,
+                    _ => message::Source::Nobody,
+                };
+                let message: Array = value.unchecked_into();
+                return self.hear(source, &message.at(0), message.at(1));
+            }
+            14 => return self.follow_form(number / 4, number % 4, value),
             _ => return self.release(),
         });
+    }
+
+    /// Takes what the form reports: the kinds are those of `Wizard` in js/wizard.ts.
+    fn follow_form(&self, page: u32, kind: u32, value: JsValue) {
+        self.feed(match kind {
+            0 => Input::Step { page, step: value.as_string().unwrap_or_default() },
+            1 => {
+                let fault = decode::rejection(ErrorCode::TokenFailed, &value);
+                self.cause.set(Some(value));
+                self.feed(Input::StepFailed { page, fault });
+                self.cause.take();
+                return;
+            }
+            2 => match decode::word_id(dom::get(&value, "id")) {
+                Some(id) => {
+                    let account = unipile::account(id, String::new(), Some(Confirmed::Answer));
+                    Input::Linked { page, account }
+                }
+                // It has ended all the same.
+                None => Input::Pressed(Action::Cancel),
+            },
+            _ => Input::Pressed(Action::Cancel),
+        });
+    }
+
+    /// What a page that goes away is away for.
+    fn flow(&self) -> String {
+        self.with(|state| {
+            let account = state.plan().account.as_ref().map_or("", AccountId::as_str);
+            join(&[state.plan().flow.as_str(), account])
+        })
     }
 
     /// Looks at the state.
@@ -232,6 +289,7 @@ impl Dock {
             Effect::CloseSurface => self.hands.close_surface(),
             Effect::Fetch { request, function } => {
                 let place = match function {
+                    TokenFunction::Token if self.vendor.returns() => Field::Link,
                     TokenFunction::Token => Field::Token,
                     TokenFunction::UpdateToken => Field::UpdateToken,
                 };
@@ -243,6 +301,11 @@ impl Dock {
                 }
             }
             Effect::Authorize { request } => self.ask(Field::Authorize, request),
+            Effect::Confirm { request } => self.ask(Field::Confirm, request),
+            Effect::OpenForm { page } => {
+                let (hands, stage, options) = (&self.hands, self.stage.parts(), &self.options.0);
+                hands.open_form(stage, options, Field::Wizard as u32, &self.context(), page);
+            }
             Effect::AbandonFetch => self.hands.abandon(),
             Effect::Start(timer, after) => self.hands.start(timer as u32, after.0),
             Effect::Stop(timer) => self.hands.stop(timer as u32),
@@ -261,10 +324,16 @@ impl Dock {
 
     /// Asks a function of the host's.
     fn ask(&self, function: Field, request: u32) {
+        self.options.ask(&self.hands, function, request, &self.context());
+    }
+
+    /// What a function of the host's is told.
+    fn context(&self) -> JsValue {
         let vendor = self.vendor.name();
-        let context =
-            self.with(|state| encode::context(vendor, state.flow(), state.updating(), state.attempt(), None));
-        self.options.ask(&self.hands, function, request, &context);
+        self.with(|state| {
+            let (account, attempt) = (state.updating(), state.attempt());
+            encode::context(vendor, state.flow(), account, attempt, None, state.returned())
+        })
     }
 
     fn open_popup(&self) {
@@ -274,8 +343,15 @@ impl Dock {
     }
 
     fn navigate(&self, page: u32, surface: SurfaceKind, url: &SurfaceUrl, behind: bool) {
+        let state = self.with(|state| state.expected().map(String::from));
+        if self.vendor.returns() {
+            self.hands.listen(state.as_deref());
+        }
         match surface {
             SurfaceKind::Popup => self.hands.navigate(url.expose()),
+            SurfaceKind::Page => self.hands.redirect(url.expose(), &self.flow(), state.as_deref()),
+            // It has no address.
+            SurfaceKind::Form => {}
             SurfaceKind::Frame => {
                 self.hands.open_frame(self.stage.parts(), url.expose(), page, behind);
             }

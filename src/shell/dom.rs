@@ -93,6 +93,22 @@ extern "C" {
     pub(super) fn open_popup(this: &Hands, width: u32, height: u32) -> bool;
     #[wasm_bindgen(method, js_name = openFrame)]
     pub(super) fn open_frame(this: &Hands, stage: &Parts, url: &str, page: u32, behind: bool);
+    /// Puts the form at a place of the options on the stage.
+    #[wasm_bindgen(method, js_name = openForm)]
+    pub(super) fn open_form(
+        this: &Hands,
+        stage: &Parts,
+        options: &Options,
+        place: u32,
+        context: &JsValue,
+        page: u32,
+    );
+    /// Takes the page to `url`.
+    #[wasm_bindgen(method)]
+    pub(super) fn redirect(this: &Hands, url: &str, flow: &str, state: Option<&str>);
+    /// Hears what a return page says over a channel.
+    #[wasm_bindgen(method)]
+    pub(super) fn listen(this: &Hands, state: Option<&str>);
     #[wasm_bindgen(method)]
     pub(super) fn reveal(this: &Hands);
     #[wasm_bindgen(method)]
@@ -117,6 +133,10 @@ extern "C" {
     pub(super) fn text(this: &Options, place: u32) -> Option<String>;
     #[wasm_bindgen(method)]
     pub(super) fn pick(this: &Options, place: u32) -> i32;
+    #[wasm_bindgen(method)]
+    pub(super) fn has(this: &Options, place: u32, word: &str) -> bool;
+    #[wasm_bindgen(method)]
+    pub(super) fn prepare(this: &Options, place: u32, expected: &str);
     /// Calls the host's function at a place, if there is one; what it throws is reported.
     #[wasm_bindgen(method)]
     pub(super) fn notify(this: &Options, place: u32, value: &JsValue, previous: Option<&str>);
@@ -128,6 +148,11 @@ extern "C" {
 
     /// The element that a selector finds, or that `target` is; null when there is none, undefined when it can't be.
     pub(super) fn find(target: &JsValue) -> JsValue;
+    /// What a redirect has brought to this page for this flow, as an array of its state, the origin and the message; `None`
+    /// when nothing has come.
+    pub(super) fn returned(flow: &str) -> Option<Array>;
+    /// The page's origin.
+    pub(super) fn origin() -> String;
     /// The page's body.
     pub(super) fn body() -> JsValue;
     /// A property; null when it can't be read.

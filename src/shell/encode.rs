@@ -6,13 +6,14 @@
 use wasm_bindgen::JsValue;
 
 use super::dom;
-use crate::core::account::{Account, AccountId};
+use crate::core::account::{Account, AccountId, Confirmed};
 use crate::core::effect::{Callback, CloseReason};
 use crate::core::error::Fault;
 use crate::core::event::{Event, FlowKind, VERSION};
 use crate::core::renewal::Expiry;
 use crate::core::secret::Secret;
 use crate::core::vendor::VendorName;
+use crate::core::vendor::unipile::Returned;
 
 /// A `DockError`.
 pub(super) fn error(fault: &Fault, vendor: Option<VendorName>, cause: Option<&JsValue>) -> JsValue {
@@ -32,16 +33,18 @@ pub(super) fn context(
     account: Option<&AccountId>,
     attempt: u32,
     renews: Option<Expiry>,
+    returned: Option<&Returned>,
 ) -> JsValue {
+    let account = returned.and_then(|returned| returned.account.as_ref()).or(account);
     dom::record(
-        "- - vendor flow accountId - - - - attempt renews",
+        "- - vendor flow accountId state receipt - - attempt renews",
         None,
         None,
         Some(vendor.as_str()),
         Some(flow.as_str()),
         account.map(AccountId::as_str),
-        None,
-        None,
+        returned.and_then(|returned| returned.state.as_deref()),
+        returned.and_then(|returned| returned.receipt.as_ref()).map(Secret::expose),
         None,
         None,
         Some(attempt),
@@ -52,7 +55,7 @@ pub(super) fn context(
 /// An account: with its token for callbacks, without for what outlives them.
 pub(super) fn account(account: &Account, with_token: bool) -> JsValue {
     dom::record(
-        "- - vendor id status vendorStatus token",
+        "- - vendor id status vendorStatus token confirmedBy",
         None,
         None,
         Some(account.vendor.as_str()),
@@ -60,7 +63,7 @@ pub(super) fn account(account: &Account, with_token: bool) -> JsValue {
         Some(account.status.as_str()),
         Some(account.vendor_status.as_str()),
         account.token.as_ref().filter(|_| with_token).map(Secret::expose),
-        None,
+        account.confirmed.map(Confirmed::as_str),
         None,
         None,
         None,

@@ -3,7 +3,7 @@
 // Nothing is decided here: each thing is done at Rust's word, and what comes of it is told by one function,
 // `report(what, value)`. Whoever holds hands must let go: `end()` undoes all that is left.
 
-import { get } from "./browser.js";
+import { get, goes, stays } from "./browser.js";
 import { Frame } from "./stage.js";
 
 // What is reported: the numbers are those of `Dock::notice` in dock.rs, below them are the stage's. A page, a timer or
@@ -18,6 +18,7 @@ const RETURNED = 10;
 const CONSENT = 11;
 const SEEN = 12;
 const MESSAGE = 13;
+const FORM = 14;
 const TOP = 16;
 
 // Whose a message is: the numbers are those of `Dock::hear` in dock.rs.
@@ -33,6 +34,9 @@ const POLL = 250;
  * it off: Chromium lets a page that does be seen for a moment.
  */
 const SETTLED = 4;
+
+/** Lists among the options that a function is told as they are. */
+const LISTS = ["products", "methods"];
 
 const visible = () => document.visibilityState !== "hidden";
 
@@ -76,6 +80,10 @@ class Popup {
     return true;
   }
 
+  get closed() {
+    return guarded(() => this.window.closed);
+  }
+
   remove() {
     clearInterval(this.#poll);
     removeEventListener("pagehide", this.#close);
@@ -104,6 +112,7 @@ const hear = (event) => {
 /** A dock's hands. */
 export class Hands {
   #abort = () => this.#report(ABORTED);
+  #channels = [];
   #fetch;
   /** The frame that stays in sight while the one in `#surface` loads behind it. */
   #former;
@@ -174,6 +183,7 @@ export class Hands {
       const consent = (url) => signal.aborted || this.#report(CONSENT + TOP * request, url);
       answer = ask?.({
         ...context,
+        ...Object.fromEntries(LISTS.map((name) => [name, options.get(name)?.split(",")]).filter(([, list]) => list)),
         signal,
         ...(consents && { open: (url) => consent(String(url)), close: () => consent() }),
       });
@@ -191,6 +201,7 @@ export class Hands {
   /** Opens a blank popup over the page's window, on its screen. Whether the browser did. */
   openPopup(width, height) {
     const start = (edge, length, size) => (edge + Math.max(0, (length - size) / 2 || 0)) | 0;
+    stays();
     const left = start(screenX, outerWidth, width);
     const top = start(screenY, outerHeight, height);
     // Unique, or a second flow would take over the first one's window (trap 14).
@@ -216,6 +227,49 @@ export class Hands {
       this.#surface = undefined;
     }
     this.#hold(new Frame(stage, url, (what) => this.#report(FRAME + TOP * page, what), behind), behind);
+  }
+
+  /** Puts the form at a place of the options on the stage; what it reports has a kind of its own. */
+  openForm(stage, options, place, context, page) {
+    this.#hold();
+    const report = (kind, value) => this.#report(FORM + TOP * (page * 4 + kind), value);
+    try {
+      const form = options.value(place).open(stage.root, { ...context, locale: stage.locale, speaks: stage.speaks, report });
+      this.#hold({ focus: (how) => (form.focus(how), true), remove: () => form.remove() });
+    } catch (thrown) {
+      // The host hears what, and the user can try again.
+      settled(undefined, () => {
+        report(1, thrown);
+        report(3);
+      });
+    }
+  }
+
+  /** Takes the page itself to `url`; js/return.js goes by what is kept. */
+  redirect(url, flow, state) {
+    goes(flow, state);
+    location.assign(url);
+  }
+
+  /**
+   * Hears what a return page of this origin tells about a link with this state, even when the vendor's policy has cut the
+   * popup off (trap 18); and about one without, for as long as our popup can't be told from a closed one.
+   */
+  listen(state) {
+    this.#deafen();
+    this.#channels = ["", ...(state ? [state] : [])].flatMap((key) => {
+      // None where storage is blocked.
+      const channel = guarded(() => new BroadcastChannel("linkdock:" + key));
+      if (!channel) return [];
+      channel.onmessage = ({ origin, data }) => {
+        if (key || this.#surface?.closed) this.#report(MESSAGE + TOP * SURFACE, [origin, data]);
+      };
+      return channel;
+    });
+  }
+
+  #deafen() {
+    this.#channels.forEach((channel) => channel.close());
   }
 
   /** Takes away the frame that hides the new one. */
@@ -248,6 +302,7 @@ export class Hands {
 
   end() {
     this.abandon();
+    this.#deafen();
     docks.delete(this);
     if (!docks.size) removeEventListener("message", hear);
     this.#timers.forEach((timer) => clearTimeout(timer));

@@ -14,13 +14,14 @@ use crate::core::account::AccountId;
 use crate::core::error::{ErrorCode, Fault};
 use crate::core::event::FlowKind;
 use crate::core::origin::Origin;
-use crate::core::plan::{LOAD_TIMEOUT, Millis, Mode, Plan, TOKEN_TIMEOUT};
+use crate::core::plan::{LOAD_TIMEOUT, Millis, Mode, Plan, SurfaceKind, TOKEN_TIMEOUT};
 use crate::core::popup::PopupSize;
 use crate::core::secret::Secret;
 use crate::core::supply::{Supply, Token};
 use crate::core::vendor::Vendor;
 use crate::core::vendor::linkedin::{Linkedin, Profile};
 use crate::core::vendor::salesflow::Salesflow;
+use crate::core::vendor::unipile::Unipile;
 
 /// A checked call of `mountConnect` or `mountUpdate`.
 pub(super) struct Request {
@@ -42,8 +43,8 @@ enum TokenKind {
 }
 
 impl TokenKind {
-    fn of(options: &Options) -> Self {
-        match options.pick(Field::Token) {
+    fn of(options: &Options, field: Field) -> Self {
+        match options.pick(field) {
             ..=-1 => Self::Absent,
             1 => Self::Function,
             _ => Self::Other,
@@ -66,12 +67,18 @@ pub(super) fn read(
     let of_vendor = match options.pick(Field::Vendor) {
         0 => salesflow(&options, update),
         1 => linkedin(&options, source.is_some()),
+        2 => unipile(&options, update),
         _ => options.refuse(Field::Vendor, ""),
     };
     let mode = Mode::at(options.pick(Field::Mode));
     if mode == Mode::Popup && of_vendor.as_ref().is_some_and(|it| it.vendor.stays()) {
         // Its pages speak to the page around them, and a window has none.
         let _none: Option<()> = options.refuse(Field::Mode, "\"auto\" or \"iframe\" for LinkedIn");
+    }
+    if mode == Mode::Redirect && !of_vendor.as_ref().is_some_and(|it| it.vendor.returns()) {
+        // Its pages don't send the user back.
+        let _none: Option<()> =
+            options.refuse(Field::Mode, "\"auto\", \"iframe\" or \"popup\" for this vendor");
     }
     let size = PopupSize::default();
     let popup = PopupSize {
@@ -104,7 +111,13 @@ pub(super) fn read(
             .ok_or_else(|| missing("There is no place to dock in: pass a target, once the page has a body."))?
             .unchecked_into(),
     };
-    let (surface, fallback) = (mode.surface(&vendor), mode == Mode::Auto && !vendor.stays());
+    let best = vendor.best_surface();
+    let surface = if best == SurfaceKind::Form { best } else { mode.surface(&vendor) };
+    // Unipile advises against frames, and its frames post nothing that could be missed.
+    let fallback = mode == Mode::Auto && !vendor.stays() && !vendor.returns();
+    let conflicts =
+        options.has(Field::Products, "recruiter") && options.has(Field::Products, "sales_navigator");
+    let confirms = options.pick(Field::Confirm) == 1;
     let authorizes = options.pick(Field::Authorize) == 1;
     // LinkedIn has one source for all.
     let has_update_token =
@@ -118,6 +131,8 @@ pub(super) fn read(
         modal,
         supply: Supply::new(token, has_update_token),
         authorizes,
+        confirms,
+        conflicts,
         auto_update,
         token_timeout,
         load_timeout,
@@ -132,7 +147,7 @@ pub(super) fn read(
 /// A `DockError`.
 pub(super) fn source(options: &JsValue) -> Result<Rc<Source>, JsValue> {
     let options = Rc::new(Options::new(options));
-    if TokenKind::of(&options) != TokenKind::Function {
+    if TokenKind::of(&options, Field::Token) != TokenKind::Function {
         options.refuse::<()>(Field::Token, "a function that returns { token, expiresAt }, or null");
     }
     let source = Source::new(&options, TOKEN_TIMEOUT);
@@ -160,7 +175,7 @@ fn linkedin(options: &Options, has_source: bool) -> Option<OfVendor> {
         }
     }
     let (modules, inline) = (options.text(Field::Modules), options.flag(Field::Inline));
-    let token = match TokenKind::of(options) {
+    let token = match TokenKind::of(options, Field::Token) {
         TokenKind::Absent => Token::Absent,
         TokenKind::Function => Token::Shared,
         TokenKind::Other if has_source => Token::Shared,
@@ -184,8 +199,42 @@ fn salesflow(options: &Options, update: bool) -> Option<OfVendor> {
         salesflow.also_from(options.keep(Field::Origins, Origin::parse(&origin))?);
     }
     let account = if update { Some(account_id(options)?) } else { None };
-    let token = token(options)?;
+    let expected = "a function that returns a token, or a token: visible ASCII, up to 8 KiB";
+    let token = token(options, Field::Token, expected)?;
     Some(OfVendor { vendor: Vendor::Salesflow(Rc::new(salesflow)), account, token })
+}
+
+fn unipile(options: &Options, update: bool) -> Option<OfVendor> {
+    let form = options.pick(Field::Method) == 1;
+    let mut unipile = Unipile::new(form);
+    while let Some(host) = options.text(Field::Hosts) {
+        unipile.also_at(options.keep(Field::Hosts, Origin::parse(&host))?);
+    }
+    // A page without an origin of its own can't have a return page either.
+    if let Ok(own) = Origin::parse(&dom::origin()) {
+        unipile.also_from(own);
+    }
+    while let Some(origin) = options.text(Field::Origins) {
+        unipile.also_from(options.keep(Field::Origins, Origin::parse(&origin))?);
+    }
+    unipile.finish();
+    let account = if update {
+        let id = decode::word_id(options.value(Field::AccountId));
+        Some(id.or_else(|| options.refuse(Field::AccountId, "the account's id, a text such as \"acc_…\""))?)
+    } else {
+        None
+    };
+    let token = if form {
+        let expected = "what linkdock/wizard exports as `wizard`";
+        if options.pick(Field::Wizard) < 0 {
+            return options.refuse(Field::Wizard, expected);
+        }
+        options.prepare(Field::Wizard, expected);
+        Token::Absent
+    } else {
+        token(options, Field::Link, "a function that returns the hosted page's address, or that address")?
+    };
+    Some(OfVendor { vendor: Vendor::Unipile(Rc::new(unipile)), account, token })
 }
 
 fn account_id(options: &Options) -> Option<AccountId> {
@@ -194,16 +243,15 @@ fn account_id(options: &Options) -> Option<AccountId> {
 }
 
 /// Where tokens come from.
-fn token(options: &Options) -> Option<Token> {
-    let token = match TokenKind::of(options) {
+fn token(options: &Options, field: Field, expected: &str) -> Option<Token> {
+    let token = match TokenKind::of(options, field) {
         TokenKind::Function => Some(Token::Function),
         TokenKind::Absent | TokenKind::Other => options
-            .text(Field::Token)
+            .text(field)
             .and_then(|text| Secret::parse(&text).ok())
             .map(|secret| Token::Text(Some(secret))),
     };
-    let expected = "a function that returns a token, or a token: visible ASCII, up to 8 KiB";
-    token.or_else(|| options.refuse(Field::Token, expected))
+    token.or_else(|| options.refuse(field, expected))
 }
 
 /// The element to dock in; null means none.

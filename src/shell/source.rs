@@ -112,7 +112,7 @@ impl Source {
                 Order::Fetch { request, renews, attempt } => {
                     // A source serves docks of both flows.
                     let (vendor, flow) = (VendorName::Linkedin, FlowKind::Connect);
-                    let context = encode::context(vendor, flow, None, attempt, renews);
+                    let context = encode::context(vendor, flow, None, attempt, renews, None);
                     self.options.ask(&self.hands, Field::Token, request, &context);
                 }
                 Order::Abandon => self.hands.abandon(),

@@ -167,7 +167,8 @@ export class Stage {
   }
 
   #last() {
-    return [...this.#buttons].reverse().find((button) => button.getClientRects().length) ?? this.#frame() ?? this.#out;
+    const all = [...this.root.querySelectorAll("button:enabled,input:enabled,select,summary,iframe")];
+    return all.reverse().find((element) => element.getClientRects().length) ?? this.#out;
   }
 
   #open() {

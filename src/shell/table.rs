@@ -24,7 +24,7 @@ macro_rules! table {
 
 // What comes last in a row are the words or the whole numbers that are allowed, which `Options.pick` goes by.
 table! {
-    Vendor: text "vendor" "salesflow|linkedin",
+    Vendor: text "vendor" "salesflow|linkedin|unipile",
     ApiKey: text "apiKey",
     Subject: record "subject",
     Crm: record "crm",
@@ -33,6 +33,13 @@ table! {
     Inline: boolean "inline",
     Parameters: record "parameters",
     Authorize: function "authorize",
+    Method: text "method" "hosted|custom",
+    Link: any "link",
+    Confirm: function "confirm",
+    Hosts: texts "hosts",
+    Products: list "products",
+    Methods: list "methods",
+    Wizard: function "wizard",
     Host: text "host",
     Origins: texts "origins",
     AccountId: any "accountId",
@@ -47,7 +54,7 @@ table! {
     OnError: function "onError",
     OnState: function "onState",
     OnEvent: function "onEvent",
-    Mode: text "mode" "auto|iframe|popup",
+    Mode: text "mode" "auto|iframe|popup|redirect",
     PopupWidth: number "popup.width" "200-4000",
     PopupHeight: number "popup.height" "200-4000",
     TokenTimeout: number "timeouts.token" "1-600000ms",
@@ -119,6 +126,16 @@ impl Options {
     /// Asks a function for something, which it is to answer to `hands`.
     pub(super) fn ask(&self, hands: &Hands, field: Field, request: u32, context: &JsValue) {
         hands.ask(request, &self.0, field as u32, context, matches!(field, Field::Authorize));
+    }
+
+    /// Whether a list has this word.
+    pub(super) fn has(&self, field: Field, word: &str) -> bool {
+        self.0.has(field as u32, word)
+    }
+
+    /// Lets the form at an option read its own options.
+    pub(super) fn prepare(&self, field: Field, expected: &str) {
+        self.0.prepare(field as u32, expected);
     }
 
     /// A result's value; its error, which completes "must be …", is remembered.

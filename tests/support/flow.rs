@@ -29,6 +29,7 @@ pub(crate) fn shown(view: &View) -> Option<String> {
         ViewKind::Popup if view.text == Some(Text::Loading) => format!("popup Loading{buttons}"),
         ViewKind::Done => "done".to_owned(),
         ViewKind::Nothing => "nothing".to_owned(),
+        ViewKind::Form => "form".to_owned(),
         ViewKind::Busy | ViewKind::Frame | ViewKind::Popup => return None,
     })
 }
@@ -39,6 +40,8 @@ pub(crate) fn told(event: &Event) -> Option<String> {
         EventType::MessageRefused => event.reason.map(|reason| format!("refused {reason}")),
         EventType::FallbackTaken => event.reason.map(|reason| format!("fallback {reason}")),
         EventType::SurfaceSilent => Some("silent".to_owned()),
+        EventType::StepShown => event.vendor_status.as_ref().map(|step| format!("step {step}")),
+        EventType::ProductsConflict => Some("products conflict".to_owned()),
         EventType::CredentialRequested
         | EventType::CredentialReceived
         | EventType::AuthorizeStarted
@@ -47,6 +50,8 @@ pub(crate) fn told(event: &Event) -> Option<String> {
         | EventType::SurfaceLoaded
         | EventType::SurfaceClosed
         | EventType::Failed
+        | EventType::ConfirmStarted
+        | EventType::ConfirmEnded
         | EventType::MessageAccepted => None,
     }
 }
@@ -80,12 +85,23 @@ impl Flow {
                 let url = url.trim_start_matches("https://vendor.test/embedded/");
                 let url = url.trim_start_matches("https://www.linkedin.com/sales/widget/profile-matching");
                 let way = match (surface, behind) {
+                    (SurfaceKind::Page, _) => "leave for",
                     (SurfaceKind::Frame, true) => "go behind",
                     _ => "go",
                 };
                 format!("{way} {url}")
             }
             Effect::Reveal => "reveal".to_owned(),
+            Effect::OpenForm { page } => {
+                self.page = *page;
+                format!("open form {}", self.state.updating().map_or("-", |id| id.as_str()))
+            }
+            Effect::Confirm { request } => {
+                self.request = *request;
+                let returned = self.state.returned().unwrap();
+                let account = returned.account.as_ref().map_or("-", |id| id.as_str());
+                format!("confirm {account}")
+            }
             Effect::Ask(demand) => {
                 self.demand = Some(*demand);
                 format!("want {demand:?}").to_lowercase()
@@ -139,12 +155,12 @@ impl Flow {
 
     pub(crate) fn credential(&mut self, part: &str) -> Vec<String> {
         let request = self.request;
-        self.feed(Input::Credential { request, result: Ok(secret(part)) })
+        self.feed(Input::Credential { request, result: Ok(secret(part)), state: None })
     }
 
     pub(crate) fn no_credential(&mut self, code: ErrorCode) -> Vec<String> {
         let request = self.request;
-        self.feed(Input::Credential { request, result: Err(Fault::new(code, "no")) })
+        self.feed(Input::Credential { request, result: Err(Fault::new(code, "no")), state: None })
     }
 
     pub(crate) fn loaded(&mut self) -> Vec<String> {

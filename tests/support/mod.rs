@@ -13,6 +13,7 @@ use linkdock::core::secret::Secret;
 use linkdock::core::supply::{Supply, Token};
 use linkdock::core::vendor::linkedin::{Linkedin, Profile};
 use linkdock::core::vendor::salesflow::Salesflow;
+use linkdock::core::vendor::unipile::Unipile;
 use linkdock::core::vendor::{Vendor, VendorName};
 use serde_json::Value;
 
@@ -68,6 +69,8 @@ pub(crate) fn plan() -> Plan {
         modal: false,
         supply: Supply::new(Token::Function, false),
         authorizes: false,
+        confirms: false,
+        conflicts: false,
         auto_update: true,
         token_timeout: TOKEN_TIMEOUT,
         load_timeout: LOAD_TIMEOUT,
@@ -88,18 +91,37 @@ pub(crate) fn display() -> Plan {
     }
 }
 
+/// Unipile's hosted sign-in, with a function that confirms; `form`: the form in its place.
+pub(crate) fn unipile(form: bool) -> Plan {
+    let mut unipile = Unipile::new(form);
+    unipile.also_from(Origin::parse("app.test").unwrap());
+    unipile.finish();
+    let vendor = Vendor::Unipile(unipile.into());
+    let token = if form { Token::Absent } else { Token::Function };
+    Plan {
+        surface: vendor.best_surface(),
+        vendor,
+        supply: Supply::new(token, false),
+        confirms: !form,
+        fallback: false,
+        ..plan()
+    }
+}
+
 pub(crate) fn account(status: AccountStatus, token: Option<&str>) -> Account {
     let vendor_status = match status {
         AccountStatus::Active => "ACCOUNT_ACTIVE",
         AccountStatus::Incomplete => "ACCOUNT_PAUSED",
         AccountStatus::Disconnected => "ACCOUNT_BLOCKED",
         AccountStatus::Deleted => "ACCOUNT_DELETED",
+        AccountStatus::Unknown => "paused",
     };
     Account {
         vendor: VendorName::Salesflow,
         id: id("7688"),
         status,
         vendor_status: vendor_status.to_owned(),
+        confirmed: None,
         token: token.map(secret),
     }
 }

@@ -1,6 +1,6 @@
 // A host for the shell's browser tests: options that record every call, and a count of what the page holds.
 
-const live = { listeners: new Set(), timers: new Set(), frames: new Set(), popups: new Set() };
+const live = { channels: new Set(), listeners: new Set(), timers: new Set(), frames: new Set(), popups: new Set() };
 const troubles = [];
 const original = { setTimeout: window.setTimeout.bind(window) };
 
@@ -45,11 +45,22 @@ window.open = (...args) => {
   if (popup) live.popups.add(popup);
   return popup;
 };
+window.BroadcastChannel = class extends BroadcastChannel {
+  constructor(name) {
+    super(name);
+    live.channels.add(this);
+  }
+  close() {
+    live.channels.delete(this);
+    super.close();
+  }
+};
 window.addEventListener("unhandledrejection", (event) => troubles.push(String(event.reason)));
 live.listeners.clear();
 
 export function holdings() {
   return JSON.stringify({
+    channels: live.channels.size,
     listeners: live.listeners.size,
     timers: live.timers.size,
     frames: [...live.frames].filter((frame) => frame.isConnected).length,
@@ -146,6 +157,14 @@ export class Rig {
     const { host } = this.options;
     for (const key of ["origins", "token"]) delete this.options[key];
     Object.assign(this.options, { vendor: "linkedin", host, apiKey: "app", token: () => null, ...options });
+  }
+
+  /** From now on the options are those of Unipile's hosted sign-in, in a frame. */
+  unipile(options) {
+    const { host } = this.options;
+    for (const key of ["host", "origins", "token"]) delete this.options[key];
+    const link = () => `${host}/hosted`;
+    Object.assign(this.options, { vendor: "unipile", mode: "iframe", hosts: [host], link, ...options });
   }
 
   set(options) {

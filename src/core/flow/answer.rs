@@ -33,9 +33,11 @@ impl State {
                 self.last_answer = Some((answer.clone(), self.now));
                 self.plan.supply.spend();
                 let mut event = self.event(EventType::MessageAccepted).lasting(self.since(self.opened_at));
-                if let Answer::Account(account) = &answer {
-                    event.vendor_status = Some(account.vendor_status.clone());
-                }
+                event.vendor_status = match &answer {
+                    Answer::Account(account) => Some(account.vendor_status.clone()),
+                    Answer::Returned(returned) => returned.failure.clone(),
+                    Answer::Failed | Answer::SignedIn | Answer::TokenRefused => None,
+                };
                 tell_event(event, out);
                 stop_timers(&[Timer::Frame, Timer::Session], out);
                 match answer {
@@ -44,6 +46,7 @@ impl State {
                     // Whoever signs in where a token has failed wants to go on with a better one.
                     Answer::TokenRefused | Answer::SignedIn if self.delivery > 0 => self.refused(out),
                     Answer::TokenRefused | Answer::SignedIn => self.authorize(out),
+                    Answer::Returned(returned) => self.come_back_with(returned, out),
                 }
             }
         }
@@ -51,6 +54,11 @@ impl State {
 
     /// The last stage of the gate: is an answer expected, and is this a new one?
     pub(super) fn in_time(&self, answer: Answer) -> Result<Answer, Refusal> {
+        if let Answer::Returned(returned) = &answer
+            && !self.is_ours(returned)
+        {
+            return Err(Refusal::InvalidState);
+        }
         let at_hand = self.is_at_hand(&answer);
         let awaited = match self.phase {
             Phase::Loading | Phase::Waiting => at_hand,
@@ -59,13 +67,13 @@ impl State {
             Phase::Failed => self.open.is_some() && at_hand,
             // The page that is about to be replaced may still succeed (trap 16).
             Phase::Fetching => self.open.is_some() && answer.is_active(),
-            Phase::Idle | Phase::Authorizing | Phase::Closed => false,
+            Phase::Idle | Phase::Authorizing | Phase::Checkpoint | Phase::Closed => false,
         };
         match &self.last_answer {
-            _ if !awaited => Err(Refusal::Late),
             Some((last, at)) if *last == answer && self.now.since(*at) < DUPLICATE_WINDOW => {
                 Err(Refusal::Duplicate)
             }
+            _ if !awaited => Err(Refusal::Late),
             Some(_) | None => Ok(answer),
         }
     }
@@ -76,7 +84,7 @@ impl State {
         match answer {
             Answer::TokenRefused => self.delivery > 0,
             Answer::SignedIn => self.plan.supply.is_shared(),
-            Answer::Account(_) | Answer::Failed => true,
+            Answer::Account(_) | Answer::Failed | Answer::Returned(_) => true,
         }
     }
 
@@ -99,6 +107,8 @@ impl State {
                 self.updating = self.plan.account.clone();
                 self.fail(account_deleted(), out);
             }
+            // Signing in again cures nothing.
+            AccountStatus::Unknown => self.fail(vendor_failed(), out),
             AccountStatus::Incomplete | AccountStatus::Disconnected => {
                 self.updating = Some(account.id.clone());
                 self.rounds = self.rounds.saturating_add(1);
@@ -115,7 +125,7 @@ impl State {
     }
 }
 
-fn vendor_failed() -> Fault {
+pub(super) fn vendor_failed() -> Fault {
     Fault::new(
         ErrorCode::VendorFailed,
         "The vendor couldn't connect the account. Try again with a new token.",

@@ -33,7 +33,7 @@ impl State {
             // Another dock has what failed here, or what the user is asked for here.
             Phase::Authorizing => secret.is_some(),
             Phase::Failed => secret.is_some() && self.failure.is_some_and(is_about_credential),
-            Phase::Idle | Phase::Closed => false,
+            Phase::Idle | Phase::Checkpoint | Phase::Closed => false,
         };
         if !concerned {
             return;

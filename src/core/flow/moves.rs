@@ -32,7 +32,8 @@ impl State {
                 self.close_surface(out);
                 self.fetch(out);
             }
-            SurfaceKind::Frame => self.fetch(out),
+            SurfaceKind::Frame | SurfaceKind::Page => self.fetch(out),
+            SurfaceKind::Form => self.open_form(out),
             SurfaceKind::Popup if popup && !self.popup_gone => self.fetch(out),
             // The browser's answer to the order that was given already is on its way.
             SurfaceKind::Popup if self.opening => {}
@@ -51,6 +52,7 @@ impl State {
         }
         self.failure = None;
         self.overdue = false;
+        self.returned = None;
     }
 
     pub(super) fn fetch(&mut self, out: &mut Effects) {
@@ -90,6 +92,8 @@ impl State {
     fn need(&self) -> Need {
         match (&self.updating, &self.plan.account) {
             (None, _) => Need::Connect,
+            // One function gives links for both flows.
+            (Some(_), _) if self.plan.vendor.returns() => Need::Connect,
             (Some(_), None) => Need::UpdateResult,
             (Some(_), Some(_)) => Need::UpdateNamed,
         }
@@ -100,6 +104,9 @@ impl State {
     }
 
     pub(super) fn navigate(&mut self, secret: Option<&Secret>, out: &mut Effects) {
+        if let Some(fault) = secret.and_then(|secret| self.plan.vendor.check(secret).err()) {
+            return self.fail(fault, out);
+        }
         let surface = self.surface;
         let behind = self.in_sight && surface == SurfaceKind::Frame;
         self.page = self.page.saturating_add(1);
@@ -128,9 +135,24 @@ impl State {
             out.push(Effect::Start(Timer::Session, life));
         }
         match surface {
-            SurfaceKind::Frame => self.watch_frame(out),
+            SurfaceKind::Frame | SurfaceKind::Page => self.watch_frame(out),
+            SurfaceKind::Form => {}
             // Another site's window doesn't say when it has loaded.
             SurfaceKind::Popup => self.enter(Phase::Waiting, out),
+        }
+    }
+
+    /// Shows the form, which asks the host itself.
+    fn open_form(&mut self, out: &mut Effects) {
+        self.close_surface(out);
+        self.page = self.page.saturating_add(1);
+        self.open = Some(SurfaceKind::Form);
+        self.opened_at = self.now;
+        self.enter(Phase::Waiting, out);
+        out.push(Effect::OpenForm { page: self.page });
+        tell_event(self.event(EventType::SurfaceOpened), out);
+        if let Some(reason) = self.reloading.take() {
+            tell(Callback::Reload { reason, attempt: self.attempt }, out);
         }
     }
 
@@ -159,6 +181,10 @@ impl State {
         if actions == [None, None] {
             out.push(Effect::Settle(Err(fault.clone())));
         }
+        self.tell_failure(fault, out);
+    }
+
+    pub(super) fn tell_failure(&mut self, fault: Fault, out: &mut Effects) {
         tell_event(self.event(EventType::Failed).because(fault.code.as_str()), out);
         tell(Callback::Error(fault), out);
     }
@@ -208,6 +234,12 @@ impl State {
             (Phase::Fetching | Phase::Loading, SurfaceKind::Frame) if !self.in_sight => {
                 Some(View::new(ViewKind::Busy, Some(Text::Loading)))
             }
+            (Phase::Fetching | Phase::Loading | Phase::Waiting, SurfaceKind::Page) => {
+                Some(View::new(ViewKind::Busy, Some(Text::Loading)))
+            }
+            (Phase::Fetching, _) if self.returned.is_some() => {
+                Some(View::new(ViewKind::Busy, Some(Text::Loading)))
+            }
             (Phase::Active, _) if !self.plan.vendor.stays() => {
                 Some(View::new(ViewKind::Done, Some(Text::Connected)))
             }
@@ -219,8 +251,11 @@ impl State {
                 actions: [Some(Action::Focus), Some(Action::Cancel)],
                 ..View::new(ViewKind::Popup, Some(Text::Continue))
             }),
-            // Whoever closes or fails says what to show.
-            (Phase::Idle | Phase::Closed | Phase::Failed, _) => None,
+            (Phase::Waiting | Phase::Checkpoint, SurfaceKind::Form) => Some(View::new(ViewKind::Form, None)),
+            // Whoever closes or fails says what to show; the others are none of a form's, nor of anything else.
+            (Phase::Idle | Phase::Closed | Phase::Failed, _)
+            | (_, SurfaceKind::Page | SurfaceKind::Form)
+            | (Phase::Checkpoint, SurfaceKind::Frame | SurfaceKind::Popup) => None,
         };
         if let Some(view) = view {
             out.push(Effect::Show(view));

@@ -83,10 +83,20 @@ impl State {
                 let view = View::new(ViewKind::Frame, Some(Text::Silent));
                 out.push(Effect::Show(View { actions: [Some(Action::Window), None], ..view }));
             }
+            // A frame that comes back tells so, and one that can't shows nothing.
+            Phase::Waiting if self.plan.vendor.returns() && self.surface == SurfaceKind::Frame => {
+                self.tell_surface(EventType::SurfaceSilent, out);
+                let view = View::new(ViewKind::Frame, Some(Text::Silent));
+                let retry = self.can_retry().then_some(Action::Retry);
+                out.push(Effect::Show(View { actions: [retry, Some(Action::Cancel)], ..view }));
+            }
+            // The page is back, with nothing that could be believed.
+            Phase::Waiting if self.surface == SurfaceKind::Page => self.falter(load_timeout(), out),
             Phase::Idle
             | Phase::Fetching
             | Phase::Waiting
             | Phase::Authorizing
+            | Phase::Checkpoint
             | Phase::Active
             | Phase::Closed
             | Phase::Failed => {}
@@ -167,7 +177,8 @@ impl State {
         let again = retry.then_some(if blocked { Action::Window } else { Action::Retry });
         let other = match self.surface {
             SurfaceKind::Frame => Action::Window,
-            SurfaceKind::Popup => Action::Here,
+            // Neither a page nor a form has another: there is no fallback then.
+            SurfaceKind::Popup | SurfaceKind::Page | SurfaceKind::Form => Action::Here,
         };
         // The vendor's page may fail for want of storage in a frame (trap 30), never in a window.
         let worth_it = (code.is_about_surface() && !self.granting)
@@ -203,6 +214,7 @@ impl State {
             | Phase::Loading
             | Phase::Waiting
             | Phase::Authorizing
+            | Phase::Checkpoint
             | Phase::Active
             | Phase::Closed
             | Phase::Failed => {
@@ -216,6 +228,7 @@ impl State {
         self.stop(out);
         self.failure = None;
         self.granting = false;
+        self.returned = None;
         self.enter(Phase::Closed, out);
         let gone = self.plan.modal && reason == CloseReason::User;
         let retry = self.can_retry() && !gone;

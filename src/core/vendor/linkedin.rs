@@ -145,6 +145,7 @@ pub(crate) fn account() -> Rc<Account> {
         id: AccountId::untold(),
         status: AccountStatus::Active,
         vendor_status: String::new(),
+        confirmed: None,
         token: None,
     })
 }

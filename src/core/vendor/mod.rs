@@ -4,12 +4,15 @@
 
 pub mod linkedin;
 pub mod salesflow;
+pub mod unipile;
 
 use alloc::rc::Rc;
 
 use self::linkedin::Linkedin;
 use self::salesflow::Salesflow;
+use self::unipile::Unipile;
 use super::account::AccountId;
+use super::error::Fault;
 use super::message::{Answer, Node, Refusal};
 use super::origin::Origin;
 use super::plan::{Millis, SurfaceKind};
@@ -22,6 +25,8 @@ pub enum VendorName {
     Linkedin,
     /// Salesflow's embedded pages.
     Salesflow,
+    /// Unipile's hosted pages, and a form of ours in their place.
+    Unipile,
 }
 
 impl VendorName {
@@ -31,6 +36,7 @@ impl VendorName {
         match self {
             Self::Linkedin => "linkedin",
             Self::Salesflow => "salesflow",
+            Self::Unipile => "unipile",
         }
     }
 }
@@ -42,6 +48,8 @@ pub enum Vendor {
     Linkedin(Rc<Linkedin>),
     /// Salesflow's embedded pages.
     Salesflow(Rc<Salesflow>),
+    /// Unipile's hosted pages, and a form of ours in their place.
+    Unipile(Rc<Unipile>),
 }
 
 impl Vendor {
@@ -51,15 +59,17 @@ impl Vendor {
         match self {
             Self::Linkedin(_) => VendorName::Linkedin,
             Self::Salesflow(_) => VendorName::Salesflow,
+            Self::Unipile(_) => VendorName::Unipile,
         }
     }
 
-    /// The origins that the vendor's pages post from.
+    /// The origins that the vendor's pages, or the page that it sends the user back to, post from.
     #[must_use]
     pub fn origins(&self) -> &[Origin] {
         match self {
             Self::Linkedin(linkedin) => linkedin.origins(),
             Self::Salesflow(salesflow) => salesflow.origins(),
+            Self::Unipile(unipile) => unipile.origins(),
         }
     }
 
@@ -68,6 +78,7 @@ impl Vendor {
     pub fn best_surface(&self) -> SurfaceKind {
         match self {
             Self::Linkedin(_) | Self::Salesflow(_) => SurfaceKind::Frame,
+            Self::Unipile(unipile) => unipile.surface(),
         }
     }
 
@@ -76,8 +87,14 @@ impl Vendor {
     pub fn stays(&self) -> bool {
         match self {
             Self::Linkedin(_) => true,
-            Self::Salesflow(_) => false,
+            Self::Salesflow(_) | Self::Unipile(_) => false,
         }
+    }
+
+    /// Whether its page ends in a redirect to a page of the host's, which tells how it went.
+    #[must_use]
+    pub fn returns(&self) -> bool {
+        matches!(self, Self::Unipile(_))
     }
 
     /// How high its frames are in a place of this width, both in CSS pixels, where the vendor says so.
@@ -85,7 +102,7 @@ impl Vendor {
     pub fn height(&self, width: u32) -> Option<u32> {
         match self {
             Self::Linkedin(linkedin) => Some(linkedin.height(width)),
-            Self::Salesflow(_) => None,
+            Self::Salesflow(_) | Self::Unipile(_) => None,
         }
     }
 
@@ -93,7 +110,7 @@ impl Vendor {
     #[must_use]
     pub fn session(&self) -> Option<Millis> {
         match self {
-            Self::Linkedin(_) => None,
+            Self::Linkedin(_) | Self::Unipile(_) => None,
             Self::Salesflow(_) => Some(salesflow::SESSION),
         }
     }
@@ -101,9 +118,24 @@ impl Vendor {
     /// Whether what a policy blocked is a page of the vendor's: browsers name its origin or its whole address.
     #[must_use]
     pub fn serves(&self, blocked: &str) -> bool {
-        self.origins().iter().any(|origin| {
+        let pages = match self {
+            Self::Linkedin(_) | Self::Salesflow(_) => self.origins(),
+            Self::Unipile(unipile) => unipile.hosts(),
+        };
+        pages.iter().any(|origin| {
             blocked.strip_prefix(origin.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
+    }
+
+    /// Whether a credential can be used.
+    ///
+    /// # Errors
+    /// `token_invalid`
+    pub fn check(&self, credential: &Secret) -> Result<(), Fault> {
+        match self {
+            Self::Linkedin(_) | Self::Salesflow(_) => Ok(()),
+            Self::Unipile(unipile) => unipile.check(credential),
+        }
     }
 
     /// The address of the vendor's page for connecting, or for updating `account`.
@@ -112,6 +144,7 @@ impl Vendor {
         match self {
             Self::Linkedin(linkedin) => linkedin.url(credential),
             Self::Salesflow(salesflow) => salesflow.url(account, credential),
+            Self::Unipile(_) => unipile::url(credential),
         }
     }
 
@@ -123,6 +156,7 @@ impl Vendor {
         match self {
             Self::Linkedin(_) => linkedin::read(message),
             Self::Salesflow(_) => salesflow::read(message),
+            Self::Unipile(_) => unipile::read(message),
         }
     }
 }

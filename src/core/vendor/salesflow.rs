@@ -88,7 +88,8 @@ pub(super) fn read<N: Node>(message: &N) -> Result<Answer, Refusal> {
         }
     };
     let Some(status) = status(&vendor_status) else { return Err(Refusal::UnknownStatus(vendor_status)) };
-    Ok(Answer::Account(Rc::new(Account { vendor: VendorName::Salesflow, id, status, vendor_status, token })))
+    let (vendor, confirmed) = (VendorName::Salesflow, None);
+    Ok(Answer::Account(Rc::new(Account { vendor, id, status, vendor_status, confirmed, token })))
 }
 
 /// Salesflow's words for an account's state; the set is open.

@@ -40,7 +40,8 @@ pub(super) fn run(
 
 fn command(repo: &Repo, browser: &Browser, driver: &Driver, filter: Option<&str>) -> Result<Cmd> {
     Ok(Cmd::cargo(&repo.root)
-        .args(["test", "-p", "linkdock", "--target", WASM, "--test", "shell", "--test", "shell_linkedin", "--config"])
+        .args(["test", "-p", "linkdock", "--target", WASM])
+        .args(["--test", "shell", "--test", "shell_linkedin", "--test", "shell_unipile", "--config"])
         .arg(runner_setting()?)
         .arg("--")
         .args(filter)
