@@ -4,7 +4,7 @@
 //! can buy. The broker stands between: it authenticates the host's user, decides which accounts that user
 //! may touch, buys the token and hands out nothing else. It must never print, log or answer with an API key,
 //! a caller's credential or a vendor's raw answer, and a token leaves it in one place only: the body of a
-//! successful answer. What it must remember, LinkedIn's OAuth tokens, it keeps encrypted in one file.
+//! successful answer. What it must remember, LinkedIn's OAuth tokens and collected sessions, it keeps encrypted in one file.
 //!
 //! Run the binary `linkdock-broker`, or nest [`router`] in an axum application of your own:
 //!
@@ -34,7 +34,9 @@ mod retry;
 mod routes;
 mod salesflow;
 mod secret;
+mod sign_in;
 mod store;
+mod unipile;
 
 pub use account::AccountId;
 pub use caller::{Accounts, Caller};

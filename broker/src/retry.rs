@@ -77,9 +77,9 @@ mod tests {
     #[test]
     fn refusals_timeouts_and_answers_are_final() {
         for fault in [
-            Fault::VendorKeyRefused,
+            Fault::VendorKeyRefused(VENDOR),
             Fault::VendorKeyForbidden,
-            Fault::VendorAccountUnknown,
+            Fault::VendorAccountUnknown(VENDOR),
             Fault::VendorRateLimited(VENDOR),
             Fault::VendorRefused(VENDOR, 400),
             Fault::VendorTimeout(VENDOR),

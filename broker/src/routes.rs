@@ -22,7 +22,7 @@ use crate::config::Config;
 use crate::fault::Fault;
 use crate::linkedin::LinkedIn;
 use crate::secret::Secret;
-use crate::{demo, linkedin, request_log};
+use crate::{demo, linkedin, request_log, sign_in, unipile};
 
 /// What every handler shares.
 #[derive(Clone)]
@@ -38,15 +38,23 @@ impl Deref for Broker {
 
 /// The routes under `/linkdock/` (and the demo's files, when the demo is on), to serve, merge or nest.
 ///
+/// Called within a tokio runtime, it also starts the task that connects lost Unipile accounts again; otherwise the first
+/// request for Unipile does. The task ends with the router.
+///
 /// Layers of the host that must run first, such as its own authentication, go around the returned router.
 pub fn router(config: Config) -> Router {
     let broker = Broker(Arc::new(config));
+    if let Some(unipile) = &broker.unipile {
+        broker.job.start(unipile);
+    }
     let unknown = any(async || Fault::NotFound);
     let api = Router::new()
         .route("/linkdock/health", get(async || Json(json!({ "status": "ok" }))))
         .route("/linkdock/salesflow/token", post(onboarding_token))
         .route("/linkdock/salesflow/accounts/{id}/token", post(account_token))
         .merge(linkedin::routes::routes())
+        .merge(unipile::routes::routes())
+        .merge(sign_in::routes())
         .method_not_allowed_fallback(async || Fault::MethodNotAllowed)
         // Not the router's fallback, which belongs to the host that merges this router.
         .route("/linkdock", unknown.clone())

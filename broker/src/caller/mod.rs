@@ -60,7 +60,7 @@ impl CallerAuth {
     fn identify(&self, parts: &Parts) -> Result<Caller, Fault> {
         match self {
             Self::Signed(signed) => signed.identify(&parts.headers),
-            Self::Demo(demo) => demo.identify(&parts.headers),
+            Self::Demo(demo) => demo.identify(parts.uri.path(), &parts.headers),
             Self::Host => parts.extensions.get().cloned().ok_or(Fault::CallerUnauthenticated(
                 "The host's own authentication did not name a caller. Sign in and try again.",
             )),

@@ -4,6 +4,8 @@
 //! and what to write. A message never shows the value: it may be a secret.
 
 mod linkedin;
+mod store;
+mod unipile;
 mod variables;
 
 use std::borrow::Cow;
@@ -19,6 +21,7 @@ use crate::clock::Clock;
 use crate::demo::Demo;
 use crate::linkedin::LinkedIn;
 use crate::salesflow::{KeyHeader, Salesflow, Settings};
+use crate::unipile::{Job, Unipile};
 use variables::Variables;
 
 /// A checked configuration, ready for [`router`](crate::router).
@@ -26,6 +29,10 @@ pub struct Config {
     pub(crate) salesflow: Salesflow,
     /// `None` when no LinkedIn application is configured.
     pub(crate) linkedin: Option<LinkedIn>,
+    /// `None` when no Unipile API key is configured.
+    pub(crate) unipile: Option<Unipile>,
+    /// The task that connects lost accounts again.
+    pub(crate) job: Job,
     pub(crate) callers: CallerAuth,
     pub(crate) allowed_origins: Vec<HeaderValue>,
     addr: SocketAddr,
@@ -72,7 +79,11 @@ impl Config {
     /// The same configuration with another clock than the machine's, to test how a host lives with expiry.
     #[must_use]
     pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
-        Self { linkedin: self.linkedin.map(|linkedin| linkedin.with_clock(clock)), ..self }
+        Self {
+            linkedin: self.linkedin.map(|linkedin| linkedin.with_clock(Arc::clone(&clock))),
+            unipile: self.unipile.map(|unipile| unipile.with_clock(clock)),
+            ..self
+        }
     }
 
     fn with_callers(
@@ -107,8 +118,16 @@ impl Config {
                  and Alpine: the package `ca-certificates`), or name a file of them in SSL_CERT_FILE",
             )
         })?;
-        let linkedin = linkedin::read(variables)?;
-        Ok(Self { salesflow, linkedin, callers, allowed_origins: variables.allowed_origins()?, addr })
+        let store = store::read(variables)?;
+        Ok(Self {
+            salesflow,
+            linkedin: linkedin::read(variables, store.as_ref())?,
+            unipile: unipile::read(variables, store.as_ref())?,
+            job: Job::default(),
+            callers,
+            allowed_origins: variables.allowed_origins()?,
+            addr,
+        })
     }
 }
 
@@ -131,6 +150,7 @@ fn callers(variables: &Variables<'_>, addr: SocketAddr) -> Result<CallerAuth, Co
             dir,
             variables.demo_salesflow_host()?,
             variables.demo_linkedin_host()?,
+            variables.demo_unipile_host()?,
         )))),
         (None, None) => Err(ConfigError::new(
             "LINKDOCK_CALLER_KEY",

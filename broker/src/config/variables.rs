@@ -61,7 +61,16 @@ impl<'a> Variables<'a> {
         default: &'static str,
         advice: &'static str,
     ) -> Result<String, ConfigError> {
-        Ok(self.parsed(name, api_base, advice)?.unwrap_or_else(|| default.to_owned()))
+        Ok(self.given_base_url(name, advice)?.unwrap_or_else(|| default.to_owned()))
+    }
+
+    /// As [`base_url`](Self::base_url), where there is no default.
+    pub(super) fn given_base_url(
+        &self,
+        name: &'static str,
+        advice: &'static str,
+    ) -> Result<Option<String>, ConfigError> {
+        self.parsed(name, api_base, advice)
     }
 
     /// The time that one call to a vendor may take.
@@ -77,6 +86,15 @@ impl<'a> Variables<'a> {
         advice: &'static str,
     ) -> Result<Option<Url>, ConfigError> {
         self.parsed(name, page, advice)
+    }
+
+    /// The host's own return page, instead of the broker's.
+    pub(super) fn return_url(&self) -> Result<Option<Url>, ConfigError> {
+        self.page_url(
+            "LINKDOCK_RETURN_URL",
+            "write the address of the page of yours that loads `linkdock/return`: https (http only on loopback), without \
+             user name or fragment",
+        )
     }
 
     pub(super) fn allowed_origins(&self) -> Result<Vec<HeaderValue>, ConfigError> {
@@ -110,6 +128,15 @@ impl<'a> Variables<'a> {
             host_or_origin,
             "write the host of the LinkedIn pages that the demo embeds, such as www.linkedin.com, or its \
              origin, such as http://127.0.0.1:8789",
+        )
+    }
+
+    pub(super) fn demo_unipile_host(&self) -> Result<Option<Origin>, ConfigError> {
+        self.parsed(
+            "LINKDOCK_DEMO_UNIPILE_HOST",
+            host_or_origin,
+            "write the host of Unipile's hosted pages, such as auth.unipile.com, or its origin, such as \
+             http://127.0.0.1:8788",
         )
     }
 }

@@ -10,7 +10,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
-use serde_json::json;
+use serde_json::{Map, json};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -21,16 +21,30 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(
     demo: &Arc<Demo>,
     client_id: Option<&str>,
 ) -> Router<S> {
-    let salesflow = demo.salesflow_host.as_str();
-    let (config, frames) = match (&demo.linkedin_host, client_id) {
-        (Some(linkedin), Some(client_id)) => {
-            let linkedin = linkedin.as_str();
-            let config =
-                json!({ "salesflowHost": salesflow, "linkedinHost": linkedin, "linkedinApiKey": client_id });
-            (config, [salesflow, linkedin].join(" "))
+    let mut config = Map::new();
+    let mut frames = Vec::new();
+    // A LinkedIn page needs the application, so without one there is none.
+    let linkedin = demo.linkedin_host.as_ref().zip(client_id);
+    for (name, host) in [
+        ("salesflowHost", Some(&demo.salesflow_host)),
+        ("linkedinHost", linkedin.map(|(host, _)| host)),
+        ("unipileHost", demo.unipile_host.as_ref()),
+    ] {
+        if let Some(host) = host {
+            config.insert(name.to_owned(), json!(host.as_str()));
+            if !frames.contains(&host.as_str()) {
+                frames.push(host.as_str());
+            }
         }
-        (None, _) | (_, None) => (json!({ "salesflowHost": salesflow }), salesflow.to_owned()),
-    };
+    }
+    if let Some((_, client_id)) = linkedin {
+        config.insert("linkedinApiKey".to_owned(), json!(client_id));
+    }
+    if demo.unipile_host.is_some() {
+        // Unipile's page in a frame ends on the broker's own return page.
+        frames.push("'self'");
+    }
+    let frames = frames.join(" ");
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
          connect-src 'self'; font-src 'self'; frame-src {frames}; base-uri 'none'; form-action 'self'; \

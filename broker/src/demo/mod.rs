@@ -18,23 +18,32 @@ pub(crate) use files::routes;
 use sessions::Sessions;
 
 const COOKIE: &str = "linkdock_demo";
+/// The example in examples/extension, whose manifest fixes its id, and all that it may ask for.
+const EXTENSION: &str = "chrome-extension://kjafmkehcmpendbkbblieoblikielhgi";
+const SESSION: &str = "/linkdock/unipile/session";
 
 /// The demo's files, the vendor pages it embeds, and who has opened it.
 pub(crate) struct Demo {
     dir: PathBuf,
     salesflow_host: Origin,
     linkedin_host: Option<Origin>,
+    unipile_host: Option<Origin>,
     sessions: Sessions,
 }
 
 impl Demo {
-    pub(crate) fn new(dir: PathBuf, salesflow_host: Origin, linkedin_host: Option<Origin>) -> Self {
-        Self { dir, salesflow_host, linkedin_host, sessions: Sessions::default() }
+    pub(crate) fn new(
+        dir: PathBuf,
+        salesflow_host: Origin,
+        linkedin_host: Option<Origin>,
+        unipile_host: Option<Origin>,
+    ) -> Self {
+        Self { dir, salesflow_host, linkedin_host, unipile_host, sessions: Sessions::default() }
     }
 
     /// The caller is whoever carries the cookie that the demo's page was served with.
-    pub(crate) fn identify(&self, headers: &HeaderMap) -> Result<Caller, Fault> {
-        if !comes_from_own_page(headers) {
+    pub(crate) fn identify(&self, path: &str, headers: &HeaderMap) -> Result<Caller, Fault> {
+        if !comes_from_own_page(headers) && !comes_from_extension(path, headers) {
             return Err(Fault::OriginNotAllowed(
                 "This demo only answers its own page. Open the demo at the broker's own loopback address.",
             ));
@@ -48,11 +57,19 @@ impl Demo {
 
 /// The host asked for is a loopback one and the page that asks, if a browser named it, is of that very host.
 fn comes_from_own_page(headers: &HeaderMap) -> bool {
-    let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else {
-        return false;
-    };
-    let loopback = host.parse::<Authority>().is_ok_and(|authority| is_loopback(authority.host()));
-    loopback && headers.get_all(header::ORIGIN).iter().all(|origin| *origin == *["http://", host].concat())
+    let origin = |host| ["http://", host].concat();
+    loopback_host(headers)
+        .is_some_and(|host| headers.get_all(header::ORIGIN).iter().all(|it| *it == *origin(host)))
+}
+
+fn comes_from_extension(path: &str, headers: &HeaderMap) -> bool {
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    path == SESSION && loopback_host(headers).is_some() && origins.all(|origin| origin == EXTENSION)
+}
+
+fn loopback_host(headers: &HeaderMap) -> Option<&str> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    host.parse::<Authority>().is_ok_and(|authority| is_loopback(authority.host())).then_some(host)
 }
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {
@@ -67,8 +84,23 @@ fn cookie(headers: &HeaderMap) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::comes_from_own_page;
+    use super::{EXTENSION, SESSION, comes_from_extension, comes_from_own_page};
     use axum::http::{HeaderMap, HeaderValue, header};
+
+    #[test]
+    fn the_example_extension_may_bring_a_session_and_nothing_else() {
+        for (path, host, origin, allowed) in [
+            (SESSION, "127.0.0.1:8787", EXTENSION, true),
+            ("/linkdock/salesflow/token", "127.0.0.1:8787", EXTENSION, false),
+            (SESSION, "evil.test:8787", EXTENSION, false),
+            (SESSION, "127.0.0.1:8787", "chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, HeaderValue::from_static(host));
+            headers.insert(header::ORIGIN, HeaderValue::from_static(origin));
+            assert_eq!(comes_from_extension(path, &headers), allowed, "{path} {host} {origin}");
+        }
+    }
 
     #[test]
     fn only_the_demos_own_loopback_page_may_ask() {

@@ -8,6 +8,7 @@ impl Vendor {
         match self {
             Self::Salesflow => "Salesflow",
             Self::LinkedIn => "LinkedIn",
+            Self::Unipile => "Unipile",
         }
     }
 
@@ -15,6 +16,7 @@ impl Vendor {
         match self {
             Self::Salesflow => "SALESFLOW_API_URL",
             Self::LinkedIn => "LINKEDIN_URL and LINKEDIN_API_URL",
+            Self::Unipile => "UNIPILE_API_URL and UNIPILE_API_VERSION",
         }
     }
 
@@ -23,6 +25,7 @@ impl Vendor {
         match self {
             Self::Salesflow => "SALESFLOW_API_URL and SALESFLOW_AUTH",
             Self::LinkedIn => "LINKEDIN_URL, LINKEDIN_API_URL and LINKEDIN_CLIENT_ID",
+            Self::Unipile => "UNIPILE_API_URL, UNIPILE_API_VERSION and UNIPILE_DOMAIN",
         }
     }
 
@@ -30,6 +33,7 @@ impl Vendor {
         match self {
             Self::Salesflow => "SALESFLOW_TIMEOUT_MS",
             Self::LinkedIn => "LINKEDIN_TIMEOUT_MS",
+            Self::Unipile => "UNIPILE_TIMEOUT_MS",
         }
     }
 
@@ -39,6 +43,7 @@ impl Vendor {
             Self::LinkedIn => {
                 "Check that the application has r_sales_nav_display and the member a Sales Navigator seat."
             }
+            Self::Unipile => "Check UNIPILE_API_URL and UNIPILE_API_VERSION.",
         }
     }
 }
@@ -62,8 +67,8 @@ impl Fault {
                     "Salesflow failed {ATTEMPTS} times, the last time with {status}. Try again in a while."
                 );
             }
-            Self::VendorUnavailable(Vendor::LinkedIn, status) => {
-                return format!("LinkedIn failed ({status}). Try again in a while.");
+            Self::VendorUnavailable(vendor @ (Vendor::LinkedIn | Vendor::Unipile), status) => {
+                return format!("{} failed ({status}). Try again in a while.", vendor.name());
             }
             Self::VendorUnreachable(Vendor::Salesflow) => {
                 return format!(
@@ -75,11 +80,24 @@ impl Fault {
                 "LinkedIn could not be reached. Check LINKEDIN_URL and LINKEDIN_API_URL, and this machine's \
                  name resolution, firewall and CA certificates."
             }
+            Self::VendorUnreachable(Vendor::Unipile) => {
+                "Unipile could not be reached. Check UNIPILE_API_URL, and this machine's name resolution, firewall and CA \
+                 certificates."
+            }
             Self::VendorTimeout(vendor) => {
                 return format!(
                     "{} did not answer in time. Try again, or raise {}.",
                     vendor.name(),
                     vendor.timeout_variable()
+                );
+            }
+            Self::VendorAnswerEmpty(Vendor::Unipile) => {
+                "Unipile answered with success but said nothing. Check UNIPILE_API_URL and UNIPILE_API_VERSION."
+            }
+            Self::VendorAnswerUnreadable(Vendor::Unipile, seen) => {
+                return format!(
+                    "Unipile answered with success, but not in a form that is known: {seen}. Check UNIPILE_API_URL and \
+                     UNIPILE_API_VERSION; if they are right, report this message to the linkdock project."
                 );
             }
             Self::VendorAnswerEmpty(vendor) => {
@@ -100,6 +118,24 @@ impl Fault {
             Self::CallerUnauthenticated(why) => why,
             Self::OriginNotAllowed(why) => why,
             Self::NotConfigured(what) => what,
+            Self::RequestInvalid(what) => what,
+            Self::Refused(refusal) => refusal.kind.message(),
+            Self::WebhookUnauthenticated => {
+                "The webhook came without the right secret. Have Unipile send UNIPILE_WEBHOOK_SECRET in the header \
+                 Unipile-Auth, or add it to the webhook's URL as `secret`."
+            }
+            Self::ConfirmRefused => {
+                "This sign-in can't be confirmed: it was started by another user or page, its receipt is wrong, the account is \
+                 not the one that it connected, or it is older than 10 minutes. Start it again."
+            }
+            Self::ConfirmUnproven => {
+                "Nothing from Unipile says that this account came of this sign-in. Set up Unipile's webhook for account \
+                 events: UNIPILE_WEBHOOK_SECRET here, the address of /linkdock/unipile/webhook there. If it is set up, try \
+                 again: it may be late."
+            }
+            Self::IntentUnknown => {
+                "This sign-in is unknown, was started by another user, or is older than 10 minutes. Start it again."
+            }
             Self::AccountNotAllowed => {
                 "The caller may not update this account. If it should, list the account id in the `accounts` \
                  claim of the caller token."
@@ -141,7 +177,11 @@ impl Fault {
                 "LinkedIn does not let this application or member have Sales Access Tokens (403). Check that \
                  the application was granted r_sales_nav_display, and the member has a Sales Navigator seat."
             }
-            Self::VendorKeyRefused => {
+            Self::VendorKeyRefused(Vendor::Unipile) => {
+                "Unipile refused the API key. Check UNIPILE_API_KEY in Unipile's dashboard, and that UNIPILE_API_VERSION and \
+                 UNIPILE_API_URL are those it belongs to."
+            }
+            Self::VendorKeyRefused(_) => {
                 "Salesflow refused the API key (401). Salesflow keys expire after 30 days or 1 year: issue a \
                  new one in its dashboard and set SALESFLOW_API_KEY. If the key is new, try another \
                  SALESFLOW_AUTH."
@@ -150,7 +190,10 @@ impl Fault {
                 "Salesflow knows the API key but does not let it do this (403). Check in its dashboard that \
                  the key is active and may issue tokens."
             }
-            Self::VendorAccountUnknown => {
+            Self::VendorAccountUnknown(Vendor::Unipile) => {
+                "Unipile does not know this account. It may have been deleted: connect it anew."
+            }
+            Self::VendorAccountUnknown(_) => {
                 "Salesflow does not know this account (404). It may have been deleted: connect it anew. If \
                  every account is unknown, check SALESFLOW_API_URL."
             }

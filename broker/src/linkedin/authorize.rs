@@ -6,11 +6,12 @@
 
 use reqwest::Url;
 
-use super::{LinkedIn, seen_through};
+use super::LinkedIn;
 use crate::caller::Caller;
 use crate::fault::Fault;
 use crate::origin::Origin;
 use crate::secret::Secret;
+use crate::sign_in::{one_time_secret, query_parameter, seen_through};
 use crate::store::{Started, random_token};
 
 /// How long the user has for the sign-in, until the link is claimed.
@@ -69,23 +70,13 @@ impl From<Fault> for Failure {
 impl Returned {
     /// Reads the query of the redirect; of a parameter that comes twice the first counts.
     pub(super) fn read(query: &str) -> Self {
-        let parameter = |wanted: &str| {
-            let mut pairs = form_urlencoded::parse(query.as_bytes());
-            pairs.find_map(|(name, value)| (name == wanted && !value.is_empty()).then(|| value.into_owned()))
-        };
+        let parameter = |name| query_parameter(query, name);
         Self {
             state: parameter("state").as_deref().and_then(one_time_secret),
             code: parameter("code"),
             error: parameter("error"),
         }
     }
-}
-
-/// A state or receipt: 256 bits in base64 for URLs. Nothing else is looked up or given back.
-pub(super) fn one_time_secret(text: &str) -> Option<Secret> {
-    let fits =
-        text.len() == 43 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-    if fits { Secret::parse(text) } else { None }
 }
 
 /// What an `error` of the authorize page comes to. A name that nobody documents may be anything, so it is not repeated.
@@ -196,7 +187,7 @@ impl LinkedIn {
 
 #[cfg(test)]
 mod tests {
-    use super::{Returned, one_time_secret, refusal};
+    use super::{Returned, refusal};
 
     #[test]
     fn every_documented_error_is_named_and_others_are_not_repeated() {
@@ -230,20 +221,5 @@ mod tests {
         let returned = Returned::read("error=access_denied&code=&state=short");
         assert_eq!((returned.code, returned.error.as_deref()), (None, Some("access_denied")));
         assert!(returned.state.is_none());
-    }
-
-    #[test]
-    fn a_one_time_secret_has_one_form() {
-        let usual = "aB3-_".repeat(9);
-        for (text, taken) in [
-            (&usual[..43], true),
-            (&usual[..42], false),
-            (&usual[..44], false),
-            ("", false),
-            ("aB3-_aB3-_aB3-_aB3-_aB3-_aB3-_aB3-_aB3-_aB=", false),
-            ("aB3-_aB3-_aB3-_aB3-_aB3-_aB3-_aB3-_aB3-_aB&", false),
-        ] {
-            assert_eq!(one_time_secret(text).is_some(), taken, "{text}");
-        }
     }
 }

@@ -8,7 +8,6 @@ mod answer;
 mod api;
 mod authorize;
 mod flights;
-mod return_page;
 pub(crate) mod routes;
 mod sat;
 
@@ -21,6 +20,7 @@ use crate::caller::Caller;
 use crate::clock::{Clock, SystemClock, unix_seconds};
 use crate::fault::{Fault, Vendor};
 use crate::secret::Secret;
+use crate::sign_in::seen_through;
 use crate::store::{Hash, Store};
 use api::Api;
 use flights::Flights;
@@ -94,11 +94,4 @@ impl LinkedIn {
         })
         .await
     }
-}
-
-/// Runs `work` to its end even when the request that wants it is dropped.
-async fn seen_through<T: Send + 'static>(
-    work: impl Future<Output = Result<T, Fault>> + Send + 'static,
-) -> Result<T, Fault> {
-    tokio::spawn(work).await.unwrap_or(Err(Fault::Interrupted))
 }

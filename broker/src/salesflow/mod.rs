@@ -85,9 +85,9 @@ impl Salesflow {
         let response = request.send().await.map_err(|error| connection_fault(&error, VENDOR))?;
         match response.status() {
             status if status.is_success() => answer::read_token(&bounded_body(response, VENDOR).await?),
-            StatusCode::UNAUTHORIZED => Err(Fault::VendorKeyRefused),
+            StatusCode::UNAUTHORIZED => Err(Fault::VendorKeyRefused(VENDOR)),
             StatusCode::FORBIDDEN => Err(Fault::VendorKeyForbidden),
-            StatusCode::NOT_FOUND if account.is_some() => Err(Fault::VendorAccountUnknown),
+            StatusCode::NOT_FOUND if account.is_some() => Err(Fault::VendorAccountUnknown(VENDOR)),
             StatusCode::TOO_MANY_REQUESTS => Err(Fault::VendorRateLimited(VENDOR)),
             status if status.is_server_error() => Err(Fault::VendorUnavailable(VENDOR, status.as_u16())),
             status => Err(Fault::VendorRefused(VENDOR, status.as_u16())),

@@ -1,4 +1,4 @@
-//! What the broker keeps: links of users to LinkedIn, and sign-ins under way, in one SQLite file.
+//! What the broker keeps: links of users to vendors, and sign-ins under way, in one SQLite file.
 //!
 //! Tokens are sealed before they reach SQLite, and callers, states and receipts are there as keyed hashes only, so neither the
 //! file nor its write-ahead log holds one in plain text. SQLite blocks, so every access runs on a thread for blocking work and
@@ -9,6 +9,7 @@ mod grants;
 mod links;
 mod schema;
 mod seal;
+mod unipile;
 
 use std::fs::OpenOptions;
 use std::io;
@@ -24,6 +25,9 @@ pub(crate) use grants::Started;
 pub(crate) use links::Link;
 use seal::SealError;
 pub(crate) use seal::{Hash, Sealer, StoreKey, random_token};
+pub(crate) use unipile::{
+    Adopted, Hosted, HostedStart, KeptAccount, KeptIntent, NewIntent, Pending, Run, Standing,
+};
 
 /// How long a write waits for another process that holds the file.
 const BUSY: Duration = Duration::from_secs(5);
@@ -89,6 +93,7 @@ impl Store {
         schema::prepare(&mut connection, &sealer)?;
         // What was under way when the broker stopped may be over by now.
         grants::forget_ended(&connection, now)?;
+        unipile::forget_ended(&connection, now)?;
         Ok(Self(Arc::new(Shared { connection: Mutex::new(connection), sealer })))
     }
 

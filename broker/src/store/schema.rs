@@ -1,7 +1,7 @@
 //! The tables, their version, and the row that proves the key.
 //!
-//! Values that end in `_sealed` only open in their place (`seal.rs`); ids are keyed hashes. What is left in plain text is when a
-//! sign-in ends, the host's own origin and its redirect URI.
+//! Values that end in `_sealed` only open in their place (`seal.rs`); ids are keyed hashes. What is left in plain text is when
+//! things happen and end, the host's own origin and its redirect URI, names of products, and words for an account's state.
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -9,7 +9,8 @@ use super::OpenError;
 use super::seal::{Place, Sealer};
 
 /// One step a version; a step that was released is never changed, a new one is added.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = [
+    "
     CREATE TABLE canary (
         id INTEGER PRIMARY KEY CHECK (id = 1),
         word_sealed BLOB NOT NULL
@@ -33,7 +34,66 @@ const STEPS: [&str; 1] = ["
         refresh_sealed BLOB,
         sat_sealed BLOB
     ) STRICT, WITHOUT ROWID;
-"];
+",
+    "
+    CREATE TABLE unipile_hosted (
+        state BLOB PRIMARY KEY,
+        caller BLOB NOT NULL,
+        origin TEXT NOT NULL,
+        own_return INTEGER NOT NULL,
+        wanted_sealed BLOB,
+        products TEXT,
+        made INTEGER NOT NULL,
+        began INTEGER NOT NULL,
+        ends INTEGER NOT NULL,
+        came_back INTEGER NOT NULL DEFAULT 0,
+        receipt BLOB,
+        brought_sealed BLOB
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX unipile_hosted_of_caller ON unipile_hosted (caller);
+    CREATE TABLE unipile_intents (
+        intent BLOB PRIMARY KEY,
+        caller BLOB NOT NULL,
+        wanted_sealed BLOB,
+        products TEXT,
+        checkpoint TEXT,
+        ends INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE unipile_accounts (
+        account BLOB PRIMARY KEY,
+        caller BLOB NOT NULL,
+        id_sealed BLOB NOT NULL,
+        word TEXT NOT NULL,
+        seen INTEGER NOT NULL,
+        needs_user INTEGER NOT NULL DEFAULT 0,
+        products TEXT
+    ) STRICT;
+    CREATE INDEX unipile_accounts_of_caller ON unipile_accounts (caller);
+    CREATE TABLE unipile_heard (
+        account BLOB PRIMARY KEY,
+        link BLOB,
+        id_sealed BLOB NOT NULL,
+        heard INTEGER NOT NULL,
+        signed_in INTEGER,
+        ends INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX unipile_heard_of_link ON unipile_heard (link);
+    CREATE TABLE unipile_sessions (
+        caller BLOB PRIMARY KEY,
+        session_sealed BLOB NOT NULL,
+        digest BLOB NOT NULL,
+        try_from INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE unipile_reconnections (
+        run INTEGER PRIMARY KEY AUTOINCREMENT,
+        account BLOB NOT NULL UNIQUE,
+        caller BLOB NOT NULL,
+        attempts INTEGER NOT NULL,
+        open INTEGER NOT NULL,
+        last INTEGER NOT NULL
+    ) STRICT;
+",
+];
 
 const CANARY: Place<'_> = Place { column: "canary.word", row: &[] };
 const WORD: &[u8] = b"linkdock";

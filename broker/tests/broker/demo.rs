@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::linkedin::{CLIENT_ID, STORE_KEY};
 use crate::support::{
-    API_KEY, Answer, CONNECT, Reply, Scratch, UPDATE, Vendor, caller_token, config, send, serve,
+    API_KEY, Answer, CONNECT, Reply, Scratch, UPDATE, Vendor, caller_token, config, send, send_body, serve,
 };
 
 /// A folder that is gone when the test is over.
@@ -132,6 +132,47 @@ async fn the_page_learns_of_linkedin_where_an_application_is_configured() {
         let reply = send("POST", &format!("{base}/linkdock/linkedin/authorize"), &headers).await;
         assert_eq!(reply.status, 200, "{}", reply.body);
     }
+}
+
+#[tokio::test]
+async fn the_page_learns_of_unipile_and_its_visitor_can_connect() {
+    let folder = Folder::new("unipile");
+    let vendor = crate::unipile::Vendor::start().await;
+    let store = Scratch::new("demo-unipile");
+    let base = serve(router(
+        config(&[
+            ("LINKDOCK_DEMO_DIR", folder.0.to_str().unwrap()),
+            ("LINKDOCK_DEMO_SALESFLOW_HOST", "http://127.0.0.1:9001"),
+            ("LINKDOCK_DEMO_UNIPILE_HOST", "http://127.0.0.1:9001"),
+            ("UNIPILE_API_KEY", "key"),
+            ("UNIPILE_API_URL", &format!("{}/v2", vendor.root)),
+            ("LINKDOCK_STORE", store.as_str()),
+            ("LINKDOCK_STORE_KEY", STORE_KEY),
+        ])
+        .unwrap(),
+    ))
+    .await;
+    let seen = send("GET", &format!("{base}/linkdock/demo/config"), &[]).await.json();
+    let told = json!({ "salesflowHost": "http://127.0.0.1:9001", "unipileHost": "http://127.0.0.1:9001" });
+    assert_eq!(seen, told);
+    let page = send("GET", &base, &[]).await;
+    assert!(
+        page.header("content-security-policy").unwrap().contains("frame-src http://127.0.0.1:9001 'self'; ")
+    );
+    let own = cookie(&page).unwrap();
+    let headers = [("cookie", own.as_str()), ("origin", &base), ("content-type", "application/json")];
+    let link = send("POST", &format!("{base}/linkdock/unipile/link"), &headers).await.json();
+    let state = link["state"].as_str().unwrap();
+    // Without webhooks.
+    vendor.account("acc_1", json!({ "status": "running" }));
+    let back =
+        send("GET", &format!("{base}/linkdock/unipile/return?account_id=acc_1&state={state}"), &[]).await;
+    let fragment = back.header("location").unwrap().strip_prefix("../return#").unwrap();
+    let receipt = form_urlencoded::parse(fragment.as_bytes()).find(|(name, _)| name == "receipt").unwrap().1;
+    let claim = json!({ "state": state, "receipt": receipt }).to_string();
+    let reply = send_body("POST", &format!("{base}/linkdock/unipile/confirm"), &headers, &claim).await;
+    let told = json!({ "id": "acc_1", "vendorStatus": "running", "status": "active", "confirmedBy": "poll" });
+    assert_eq!((reply.status, reply.json()), (200, told));
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ pub(crate) const SAT: &str = "/v2/salesAccessTokens";
 
 /// A clock that tests set, shared by broker and vendor.
 #[derive(Clone)]
-pub(crate) struct TestClock(Arc<AtomicU64>);
+pub(crate) struct TestClock(pub(crate) Arc<AtomicU64>);
 
 impl TestClock {
     pub(crate) fn now(&self) -> u64 {

@@ -9,6 +9,8 @@ const ID: (&str, &str) = ("LINKEDIN_CLIENT_ID", "client-id");
 const SECRET: (&str, &str) = ("LINKEDIN_CLIENT_SECRET", "client-secret");
 const STORE: (&str, &str) = ("LINKDOCK_STORE", "/no/such/folder/linkdock.sqlite");
 const STORE_KEY: (&str, &str) = ("LINKDOCK_STORE_KEY", crate::linkedin::STORE_KEY);
+const UNIPILE: (&str, &str) = ("UNIPILE_API_KEY", "unipile-key");
+const UNIPILE_PAGES: (&str, &str) = ("LINKDOCK_DEMO_UNIPILE_HOST", "http://127.0.0.1:9003");
 const LINKEDIN_PAGES: (&str, &str) = ("LINKDOCK_DEMO_LINKEDIN_HOST", "http://127.0.0.1:9002");
 
 #[test]
@@ -17,7 +19,25 @@ fn a_bad_value_is_named_with_what_to_write() {
     let long = "k".repeat(8 * 1024 + 1);
     let store = Scratch::new("start-up");
     let linkedin = |name, value| [KEY, ID, SECRET, (STORE.0, store.as_str()), STORE_KEY, (name, value)];
+    let unipile = |name, value| [KEY, UNIPILE, (STORE.0, store.as_str()), STORE_KEY, (name, value)];
     let rows: &[(Variables<'_>, &str, &str)] = &[
+        (&[KEY, UNIPILE], "LINKDOCK_STORE", "SQLite file"),
+        (&[KEY, (UNIPILE.0, "two words")], "UNIPILE_API_KEY", "visible ASCII"),
+        (&[DEMO, PAGES, UNIPILE_PAGES], "UNIPILE_API_KEY", "LINKDOCK_DEMO_UNIPILE_HOST"),
+        (&[DEMO, PAGES, (UNIPILE_PAGES.0, "a/b")], "LINKDOCK_DEMO_UNIPILE_HOST", "origin"),
+        (&unipile("UNIPILE_API_VERSION", "3"), "UNIPILE_API_VERSION", "v1 or v2"),
+        (&unipile("UNIPILE_API_VERSION", "v1"), "UNIPILE_API_URL", "DSN"),
+        (&unipile("UNIPILE_API_URL", "http://api.unipile.com/v2"), "UNIPILE_API_URL", "https"),
+        (&unipile("UNIPILE_TIMEOUT_MS", "99"), "UNIPILE_TIMEOUT_MS", "from 100"),
+        (&unipile("UNIPILE_DOMAIN", "https://connect.example.com"), "UNIPILE_DOMAIN", "alone"),
+        (&unipile("UNIPILE_DOMAIN", "connect.example.com/x"), "UNIPILE_DOMAIN", "alone"),
+        (&unipile("UNIPILE_REDIRECT_URI", "http://b.test/r"), "UNIPILE_REDIRECT_URI", "https"),
+        (&unipile("UNIPILE_WEBHOOK_URL", "/webhook"), "UNIPILE_WEBHOOK_URL", "https"),
+        (&unipile("UNIPILE_WEBHOOK_URL", "https://b.test/webhook"), "UNIPILE_WEBHOOK_SECRET", "openssl"),
+        (&unipile("UNIPILE_WEBHOOK_SECRET", "two words"), "UNIPILE_WEBHOOK_SECRET", "visible ASCII"),
+        (&unipile("UNIPILE_RECONNECT_INTERVAL_S", "0"), "UNIPILE_RECONNECT_INTERVAL_S", "from 1"),
+        (&unipile("UNIPILE_RECONNECT_TIMES", "101"), "UNIPILE_RECONNECT_TIMES", "to 100"),
+        (&unipile("LINKDOCK_RETURN_URL", "/done"), "LINKDOCK_RETURN_URL", "https"),
         (&[], "LINKDOCK_CALLER_KEY", "LINKDOCK_DEMO_DIR"),
         (&[("LINKDOCK_CALLER_KEY", "")], "LINKDOCK_CALLER_KEY", "LINKDOCK_DEMO_DIR"),
         (&[("LINKDOCK_CALLER_KEY", &short)], "LINKDOCK_CALLER_KEY", "at least 32 bytes"),
@@ -83,6 +103,7 @@ fn a_start_up_message_never_quotes_a_secret() {
         &[KEY, ("SALESFLOW_AUTH", "Bearer hush")],
         &[KEY, ID, (SECRET.0, "hush hush")],
         &[KEY, STORE, (STORE_KEY.0, "hush")],
+        &[KEY, (UNIPILE.0, "hush hush")],
         &[KEY, (STORE.0, "/no/such/hush/linkdock.sqlite"), STORE_KEY],
     ] {
         let Err(error) = config(variables) else { panic!("accepted: {variables:?}") };
