@@ -16,3 +16,23 @@ declare module "linkdock-bytes" {
   /** The compiled widget. */
   export default function bytes(): Uint8Array<ArrayBuffer>;
 }
+
+declare module "linkdock-wizard-glue" {
+  export type MakeError = (
+    code: string,
+    message: string,
+    retryable: boolean,
+    vendor?: string,
+    detail?: object,
+    cause?: unknown,
+  ) => Error;
+  export type Answer = (operation: number, argument?: unknown) => unknown;
+  /** `(0, [place, context])` opens a form and answers `(0, options)` for the focus and `(1)` for its end; or the error. */
+  export function wizard(options: unknown, makeError: MakeError): Answer | Error;
+  export function initSync(module: WebAssembly.Module): void;
+}
+
+declare module "linkdock-wizard-bytes" {
+  /** The compiled form. */
+  export default function bytes(): Uint8Array<ArrayBuffer>;
+}

@@ -2,16 +2,65 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
 
 const globals = new Set(Reflect.ownKeys(globalThis));
 const linkdock = await import("linkdock");
+const { returned } = await import("linkdock/return");
 const { brokerClient, DockError, mountConnect, tokenSource } = linkdock;
 
 test("an import in Node touches nothing", () => {
   assert.deepEqual(Reflect.ownKeys(globalThis).filter((key) => !globals.has(key)), []);
   assert.deepEqual(Object.keys(linkdock).sort(), ["DockError", "brokerClient", "mountConnect", "mountUpdate", "tokenSource"]);
+});
+
+test("without a page nothing has come back", () => assert.equal(returned, false));
+
+test("the form is a file of its own and touches nothing either", async () => {
+  const before = Reflect.ownKeys(globalThis).length;
+  const form = await import("linkdock/wizard");
+  assert.equal(Reflect.ownKeys(globalThis).length, before);
+  assert.deepEqual(Object.keys(form), ["wizard"]);
+  const own = createRequire(import.meta.url).resolve("linkdock/package.json");
+  const [dock, wizard, script] = ["index.js", "wizard.js", "linkdock.wizard.iife.js"].map((name) =>
+    readFileSync(new URL(name, pathToFileURL(own)), "utf8"),
+  );
+  // What only the form's elements are called.
+  for (const [name, text, has] of [["index.js", dock, false], ["wizard.js", wizard, true], ["the script", script, true]]) {
+    assert.equal(text.includes("wizard-note"), has, name);
+  }
+});
+
+test("the form checks its options as soon as it is asked, and names the one that is wrong", async () => {
+  const { wizard } = await import("linkdock/wizard");
+  const makeError = (code, message, retryable, vendor, detail) => Object.assign(new Error(message), { code, vendor, detail });
+  const good = { startIntent() {}, solveCheckpoint() {} };
+  for (const [options, field] of [
+    [{}, "startIntent"],
+    [{ ...good, solveCheckpoint: 1 }, "solveCheckpoint"],
+    [{ ...good, solveCheckpoint: undefined }, "solveCheckpoint"],
+    [{ ...good, methods: "cookies" }, "methods"],
+    [{ ...good, methods: [] }, "methods"],
+    [{ ...good, methods: ["cookies", "magic"] }, "methods"],
+    [{ ...good, products: ["premium"] }, "products"],
+    [{ ...good, waitCheckpoint: {} }, "waitCheckpoint"],
+    [{ ...good, renderCaptcha: true }, "renderCaptcha"],
+    [{ ...good, timeouts: { checkpoint: 999 } }, "timeouts.checkpoint"],
+    [{ ...good, timeouts: { poll: 99 } }, "timeouts.poll"],
+    [{ ...good, timeouts: { resend: -1 } }, "timeouts.resend"],
+    [{ ...good, timeouts: { token: 0.5 } }, "timeouts.token"],
+  ]) {
+    assert.throws(() => wizard(options, makeError), (error) => {
+      assert.deepEqual([error.code, error.vendor, error.detail], ["options_invalid", "unipile", { field }], field);
+      return error.message.includes(`\`${field}\``);
+    });
+  }
+  const open = wizard({ ...good, methods: ["cookies", "credentials"], timeouts: { resend: 0, poll: 100 } }, makeError);
+  assert.deepEqual(Object.keys(open), ["open"]);
 });
 
 test("mounting without a page says so", () => {
@@ -35,11 +84,15 @@ test("a DockError is an Error with a code", () => {
 /** What the next request is answered with, and what came. */
 let answer;
 let seen;
-const server = createServer((request, response) => {
+let body;
+const server = createServer(async (request, response) => {
+  const current = answer;
+  body = Buffer.concat(await request.toArray()).toString();
   seen = { url: request.url, method: request.method, authorization: request.headers.authorization };
-  if (answer.drop) return request.socket.destroy();
-  if (answer.hang) return;
-  response.writeHead(answer.status ?? 200, { "content-type": "application/json" }).end(answer.body);
+  if (current.drop) return request.socket.destroy();
+  if (current.hang) return;
+  answer = current.then ?? current;
+  response.writeHead(current.status ?? 200, { "content-type": "application/json" }).end(current.body);
 });
 let base;
 before(async () => {
@@ -80,6 +133,52 @@ test("the broker client asks for Sales Access Tokens and says which one is not w
     code: "token_failed",
     retryable: false,
   });
+});
+
+test("the broker client asks for hosted pages, confirms accounts and hands on what the form asks", async () => {
+  const { unipile } = brokerClient(base, { headers: { authorization: "Bearer caller" } });
+  answer = { body: '{"url":"https://auth.unipile.com/?token=t","state":"st"}' };
+  const link = context({ accountId: "acc_1", products: ["classic"], methods: ["cookies"] });
+  assert.deepEqual(await unipile.link(link), { url: "https://auth.unipile.com/?token=t", state: "st" });
+  assert.deepEqual(seen, { url: "/linkdock/unipile/link", method: "POST", authorization: "Bearer caller" });
+  assert.deepEqual(JSON.parse(body), { accountId: "acc_1", products: ["classic"], methods: ["cookies"] });
+  const account = { id: "acc_1", vendorStatus: "running", confirmedBy: "webhook" };
+  answer = { body: JSON.stringify(account) };
+  assert.deepEqual(await unipile.confirm(context({ state: "st", receipt: "r" })), account);
+  assert.deepEqual(JSON.parse(body), { state: "st", receipt: "r" });
+  const union = { object: "AuthenticationCheckpoint", intent_id: "int_1", checkpoint: { type: "OTP" } };
+  answer = { body: JSON.stringify(union) };
+  for (const [name, path] of [
+    ["startIntent", "intent"],
+    ["solveCheckpoint", "checkpoint"],
+    ["requestCheckpoint", "checkpoint/request"],
+    ["waitCheckpoint", "checkpoint/wait"],
+  ]) {
+    assert.deepEqual(await unipile.custom[name]({ intent_id: "int_1" }, context()), union);
+    assert.equal(seen.url, `/linkdock/unipile/${path}`);
+    assert.deepEqual(JSON.parse(body), { intent_id: "int_1" });
+  }
+  answer = { status: 204, body: "" };
+  await unipile.custom.resendCheckpoint({ intent_id: "int_1" }, context());
+  assert.equal(seen.url, "/linkdock/unipile/checkpoint/resend");
+  answer = { body: '{"accounts":[{"id":"acc_1","status":"disconnected","vendorStatus":"CREDENTIALS","needsUser":true}]}' };
+  assert.equal((await unipile.accounts())[0].needsUser, true);
+  answer = { status: 409, body: '{"error":{"code":"account_exists","reason":"already_exists","message":"It is.","retryable":false,"accountId":"acc_1"}}' };
+  await assert.rejects(unipile.custom.startIntent({}, context()), {
+    code: "account_exists",
+    detail: { reason: "already_exists", status: 409, accountId: "acc_1" },
+  });
+});
+
+test("the broker client waits while the vendor is still connecting the account", async () => {
+  const { unipile } = brokerClient(base);
+  answer = { body: '{"id":"acc_1","vendorStatus":"CONNECTING"}', then: { body: '{"id":"acc_1","vendorStatus":"OK"}' } };
+  assert.equal((await unipile.confirm(context({ state: "st" }))).vendorStatus, "OK");
+  answer = { body: '{"id":"acc_1","vendorStatus":"CONNECTING"}' };
+  const abort = new AbortController();
+  const asked = unipile.confirm(context({ signal: abort.signal }));
+  setTimeout(() => abort.abort(), 50);
+  await assert.rejects(asked);
 });
 
 const coded = (code, reason, retryable) => JSON.stringify({ error: { code, reason, message: `${reason}.`, retryable } });

@@ -19,3 +19,4 @@ pub mod secret;
 pub mod supply;
 pub mod text;
 pub mod vendor;
+pub mod wizard;

@@ -1,9 +1,11 @@
-//! `cargo xtask build`: from Rust and TypeScript to what npm publishes (`pkg/`) and the demo page (`www/dist/`).
+//! `cargo xtask build`: from Rust and TypeScript to what npm publishes (`pkg/`), the demo page (`www/dist/`)
+//! and the examples that need a build.
 //!
 //! It must never leave a package that was not checked: the module is loaded once, every file the manifest names exists, and
 //! a bundle over its budget is an error.
 
 mod bundle;
+mod extension;
 mod glue;
 mod names;
 mod pack;
@@ -13,7 +15,7 @@ mod panics;
 mod size;
 mod wasm;
 
-use crate::cli::BuildOptions;
+use crate::cli::{BuildOptions, ExtensionOptions};
 use crate::repo::Repo;
 use crate::{say, tools};
 use anyhow::Result;
@@ -41,6 +43,17 @@ pub(crate) fn make(repo: &Repo, options: &BuildOptions) -> Result<()> {
     if page::exists(repo) {
         say::task("bundling the demo page", || page::build(repo))?;
     }
+    if extension::exists(repo) {
+        say::task("bundling the extension", || extension::build(repo, &ExtensionOptions::default()))?;
+    }
+    Ok(())
+}
+
+/// The browser extension alone, for a broker of one's own.
+pub(crate) fn extension(repo: &Repo, options: &ExtensionOptions) -> Result<()> {
+    tools::npm_packages(repo)?;
+    let folder = extension::build(repo, options)?;
+    say::line(&format!("the extension is in {}", folder.display()));
     Ok(())
 }
 

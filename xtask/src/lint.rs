@@ -9,6 +9,12 @@ use crate::tools::{self, WASM, npm_tool};
 use crate::{build, child, say};
 use anyhow::{Context, Result, bail};
 
+/// TypeScript besides js/, whose declarations are made by the check.
+const PROJECTS: [(&str, &str); 2] = [
+    ("types of www/", "www/tsconfig.json"),
+    ("types of examples/extension/", "examples/extension/tsconfig.json"),
+];
+
 /// How a check ended; `None` is one that was left out.
 type Verdict = (&'static str, Option<Result<()>>);
 
@@ -29,12 +35,15 @@ pub(crate) fn run(repo: &Repo) -> Result<()> {
         check("clippy of the widget as published", || {
             clippy(repo, &["-p", "linkdock", "--target", WASM, "--lib", "--features", "bare"])
         }),
+        check("clippy of the form as published", || {
+            clippy(repo, &["-p", "linkdock", "--target", WASM, "--lib", "--features", "bare,wizard"])
+        }),
         check("types of js/", || build::types(repo)),
     ];
-    if repo.path("www/tsconfig.json").exists() {
-        verdicts.push(check("types of www/", || {
-            npm_tool(repo, "tsc").args(["--noEmit", "-p", "www/tsconfig.json"]).run()
-        }));
+    for (name, project) in PROJECTS {
+        if repo.path(project).exists() {
+            verdicts.push(check(name, || npm_tool(repo, "tsc").args(["--noEmit", "-p", project]).run()));
+        }
     }
     verdicts.push(check("documentation", || {
         cargo(repo)

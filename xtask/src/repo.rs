@@ -52,6 +52,11 @@ impl Repo {
         self.target.join("linkdock").join("glue")
     }
 
+    /// The same of the sign-in form.
+    pub(crate) fn wizard_glue(&self) -> PathBuf {
+        self.target.join("linkdock").join("wizard-glue")
+    }
+
     /// A native binary as `cargo build` leaves it.
     pub(crate) fn binary(&self, name: &str) -> PathBuf {
         self.target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))

@@ -12,6 +12,7 @@ import {
   type DockEvent,
   type ErrorCode,
 } from "linkdock";
+import { explainAccess, productConflict, type AccessError } from "linkdock/products";
 
 const broker = brokerClient("/linkdock", { headers: { authorization: "Bearer caller" } });
 
@@ -115,4 +116,44 @@ mountConnect(null, { vendor: "salesflow", host: "app.example.com", token: "t", m
 mountConnect(null, { vendor: "salesflow", host: "app.example.com", token: "t", theme: "night" });
 // @ts-expect-error the state is read-only
 dock.state = "idle";
+
+const { access, cure, error, products, message } = explainAccess({ subscribed: ["recruiter"], enabled: ["classic"], error: { type: "x" } });
+error satisfies AccessError | null;
+if (access === "not_enabled" && cure === "update" && products && !productConflict(products)) {
+  mountUpdate(null, { vendor: "unipile", link: "https://auth.unipile.com", accountId: message, products });
+}
+explainAccess({ product: "sales_navigator", enabled: [], error: "api/insufficient_permissions" });
+// @ts-expect-error Unipile knows no such product
+explainAccess({ product: "premium", enabled: [] });
 void [noHost, noToken];
+
+import { wizard } from "linkdock/wizard";
+
+const custom: ConnectOptions = {
+  vendor: "unipile",
+  method: "custom",
+  wizard,
+  methods: ["credentials", "cookies"],
+  products: ["classic", "sales_navigator"],
+  startIntent: (intent, { signal }) => fetch("/intent", { method: "POST", body: JSON.stringify(intent), signal }).then((answer) => answer.json()),
+  solveCheckpoint: async ({ intent_id, code }) => ({ intent_id, code }),
+  messages: { title: "Connect", signInTitle: "Sign in", cancel: "Back" },
+};
+void custom;
+
+const { unipile } = brokerClient("/linkdock");
+mountConnect(null, {
+  vendor: "unipile",
+  link: unipile.link,
+  confirm: unipile.confirm,
+  mode: "redirect",
+  onActive: ({ confirmedBy }) => confirmedBy satisfies "webhook" | "poll" | "redirect" | "answer" | undefined,
+});
+mountUpdate(null, { vendor: "unipile", method: "custom", wizard, accountId: "acc_1", ...unipile.custom });
+mountConnect(null, { vendor: "unipile", link: ({ products, methods }) => ({ url: String([products, methods]), state: "st" }) });
+// @ts-expect-error the link is missing
+mountConnect(null, { vendor: "unipile" });
+// @ts-expect-error an update needs an account
+mountUpdate(null, { vendor: "unipile", link: "https://auth.unipile.com" });
+// @ts-expect-error the form is missing
+mountConnect(null, { vendor: "unipile", method: "custom", ...unipile.custom });

@@ -16,24 +16,34 @@ struct Entry {
     format: &'static str,
 }
 
-const ENTRIES: [Entry; 2] = [
+const ENTRIES: [Entry; 4] = [
     Entry { source: "js/index.ts", output: "index.js", format: "esm" },
     // js/script.ts installs the global itself, so that a second copy of the script can be noticed there.
     Entry { source: "js/script.ts", output: "linkdock.iife.js", format: "iife" },
+    Entry { source: "js/wizard.ts", output: "wizard.js", format: "esm" },
+    Entry { source: "js/wizard-script.ts", output: "linkdock.wizard.iife.js", format: "iife" },
 ];
 
 pub(super) fn scripts(repo: &Repo) -> Result<()> {
     for entry in &ENTRIES {
+        let (name, glue) = if entry.source.contains("wizard") {
+            ("linkdock-wizard", repo.wizard_glue())
+        } else {
+            ("linkdock", repo.glue())
+        };
         esbuild(repo, &repo.path(entry.source), &repo.pkg().join(entry.output), entry.format)
-            .arg(alias("linkdock-glue", &repo.glue().join(GLUE)))
-            .arg(alias("linkdock-bytes", &repo.glue().join(PACKED)))
+            .arg(alias(&format!("{name}-glue"), &glue.join(GLUE)))
+            .arg(alias(&format!("{name}-bytes"), &glue.join(PACKED)))
             // First in the file: gzip's blocks then hold either the packed module or code, which saves it much (pack.rs).
-            .arg(format!("--inject:{}", repo.glue().join(PACKED).display()))
-        // The glue's advice on how to call it.
-        .arg("--drop:console")
+            .arg(format!("--inject:{}", glue.join(PACKED).display()))
+            // The glue's advice on how to call it.
+            .arg("--drop:console")
             .run()?;
     }
-    esbuild(repo, &repo.path("js/return.js"), &repo.pkg().join("return.js"), "esm").run()?;
+    // What needs no widget.
+    for (source, output) in [("js/products.ts", "products.js"), ("js/return.js", "return.js")] {
+        esbuild(repo, &repo.path(source), &repo.pkg().join(output), "esm").run()?;
+    }
     // For people who check what they ship.
     std::fs::copy(repo.glue().join(MODULE), repo.pkg().join("linkdock.wasm"))
         .context("cannot copy the module")?;
@@ -44,7 +54,7 @@ pub(super) fn scripts(repo: &Repo) -> Result<()> {
 pub(super) fn types(repo: &Repo) -> Result<()> {
     npm_tool(repo, "tsc").args(["-p", "js/tsconfig.json"]).run()?;
     // What no customer imports, and names modules that only the build knows.
-    for inner in ["wasm.d.ts", "script.d.ts"] {
+    for inner in ["wasm.d.ts", "script.d.ts", "wizard-script.d.ts"] {
         std::fs::remove_file(repo.pkg().join("types").join(inner)).context("cannot remove a declaration")?;
     }
     Ok(())

@@ -14,12 +14,17 @@ struct Limit {
 }
 
 /// 28 kB were meant for everything; the second vendor, with its consent and its renewal of many frames, is 5 kB, of which all
-/// but one were won back from the first one and from the packing. What could go next is a matter of what a host gets without
-/// asking: five of the six languages are 1.5 kB.
-const LIMITS: [Limit; 3] = [
-    Limit { file: "index.js", budget: Some(30_000) },
-    Limit { file: "linkdock.iife.js", budget: Some(30_000) },
+/// but one were won back from the first one and from the packing, and the third one 4.5 kB, without the form, which is a file of its
+/// own. What could go next is a matter of what a host gets without asking: five of the six languages are 1.8 kB, the ready-made
+/// functions for the broker 1 kB.
+const LIMITS: [Limit; 5] = [
+    Limit { file: "index.js", budget: Some(34_000) },
+    Limit { file: "linkdock.iife.js", budget: Some(34_000) },
     Limit { file: "linkdock.wasm", budget: None },
+    // For those who want the form in the page, beside one of the first two. Of it some 6 kB are its words in six languages, 8
+    // what its elements look like and do, and 4 the unpacker, the glue and the reading of options, which index.js has too.
+    Limit { file: "wizard.js", budget: Some(31_000) },
+    Limit { file: "linkdock.wizard.iife.js", budget: Some(31_000) },
 ];
 /// Where a bundle should be; past it the build still succeeds.
 const AIM: usize = 20_000;

@@ -15,27 +15,33 @@ pub(super) const MODULE: &str = "linkdock_bg.wasm";
 /// The module as JavaScript that answers its bytes.
 pub(super) const PACKED: &str = "linkdock_bytes.js";
 
+/// The dock's module and the form's, each with its glue in a folder of its own.
 pub(super) fn build(repo: &Repo, options: &BuildOptions) -> Result<()> {
+    make(repo, options, "bare", &repo.glue())?;
+    make(repo, options, "bare,wizard", &repo.wizard_glue())
+}
+
+fn make(repo: &Repo, options: &BuildOptions, features: &str, folder: &Path) -> Result<()> {
     Cmd::cargo(&repo.root)
-        .args(["build", "--lib", "-p", "linkdock", "--features", "bare"])
+        .args(["build", "--lib", "-p", "linkdock", "--features", features])
         .args(["--profile", "wasm", "--target", WASM])
         .args(["--config", &rustflags()])
         // They would replace ours.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .run()?;
-    bind(&repo.target.join(WASM).join("wasm").join("linkdock.wasm"), &repo.glue())?;
+    bind(&repo.target.join(WASM).join("wasm").join("linkdock.wasm"), folder)?;
 
-    let glue = repo.glue().join(GLUE);
+    let glue = folder.join(GLUE);
     let trimmed = super::glue::trim(&std::fs::read_to_string(&glue)?)?;
     std::fs::write(&glue, trimmed).context("cannot write the glue")?;
 
-    let module = repo.glue().join(MODULE);
+    let module = folder.join(MODULE);
     if !options.dev {
-        optimise(repo, &module)?;
+        optimise(repo, &module, &glue)?;
     }
     loads(repo, &module)?;
-    super::pack::write(repo, &module, &repo.glue().join(PACKED))
+    super::pack::write(repo, &module, &folder.join(PACKED))
 }
 
 fn rustflags() -> String {
@@ -77,7 +83,7 @@ fn bind(input: &Path, folder: &Path) -> Result<()> {
 ///
 /// The names by which module and glue know each other are long and hashed: 3 kB after gzip. wasm-opt makes them short and
 /// prints which became which, for the glue to follow.
-fn optimise(repo: &Repo, module: &Path) -> Result<()> {
+fn optimise(repo: &Repo, module: &Path, glue: &Path) -> Result<()> {
     let optimised = module.with_extension("opt.wasm");
     let names = npm_tool(repo, "wasm-opt")
         .arg(module)
@@ -94,9 +100,8 @@ fn optimise(repo: &Repo, module: &Path) -> Result<()> {
         .args(["--minify-imports-and-exports-and-modules", "-o"])
         .arg(&optimised)
         .read()?;
-    let glue = repo.glue().join(GLUE);
-    let renamed = super::names::shorten(&std::fs::read_to_string(&glue)?, &names)?;
-    std::fs::write(&glue, renamed).context("cannot write the glue")?;
+    let renamed = super::names::shorten(&std::fs::read_to_string(glue)?, &names)?;
+    std::fs::write(glue, renamed).context("cannot write the glue")?;
     std::fs::rename(&optimised, module).context("cannot replace the module by the optimised one")
 }
 
