@@ -7,6 +7,7 @@ use crate::test::Suite;
 use anyhow::{Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 pub(crate) const USAGE: &str = "\
 usage: cargo xtask <command>
@@ -16,6 +17,8 @@ usage: cargo xtask <command>
                                    suites: native, package, wasm, e2e (default: all of them)
                                    engines: chromium, firefox, webkit (default: all of them)
   build [--dev]                    make pkg/ and the demo page; --dev: quick, not optimised, no budgets
+  extension [--broker URL] [--caller URL] [--name NAME] [--every MINUTES] [--out FOLDER]
+                                   the browser extension example for a broker of your own
   screenshots [state]              pictures of every state of a dock, into docs/images/states/ (Chromium)
   lint                             formatting, clippy, types, docs, licences";
 
@@ -23,6 +26,7 @@ usage: cargo xtask <command>
 pub(crate) enum Command {
     Help,
     Build(BuildOptions),
+    Extension(ExtensionOptions),
     Demo(DemoOptions),
     Test(TestOptions),
     Lint,
@@ -35,6 +39,18 @@ pub(crate) enum Command {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct BuildOptions {
     pub(crate) dev: bool,
+}
+
+/// What is absent is as examples/extension/src/config.ts says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct ExtensionOptions {
+    pub(crate) broker: Option<String>,
+    pub(crate) caller: Option<String>,
+    pub(crate) name: Option<String>,
+    /// In minutes.
+    pub(crate) every: Option<u32>,
+    /// Absent: examples/extension/dist.
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -65,6 +81,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command>
     match word.as_str() {
         "help" => Ok(Command::Help),
         "build" => parse_build(&mut parser),
+        "extension" => parse_extension(&mut parser),
         "demo" => parse_demo(&mut parser),
         "test" => parse_test(&mut parser),
         "lint" => match parser.next()? {
@@ -86,6 +103,21 @@ fn parse_build(parser: &mut Parser) -> Result<Command> {
         }
     }
     Ok(Command::Build(options))
+}
+
+fn parse_extension(parser: &mut Parser) -> Result<Command> {
+    let mut options = ExtensionOptions::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Long("broker") => options.broker = Some(parser.value()?.string()?),
+            Arg::Long("caller") => options.caller = Some(parser.value()?.string()?),
+            Arg::Long("name") => options.name = Some(parser.value()?.string()?),
+            Arg::Long("every") => options.every = Some(parser.value()?.parse()?),
+            Arg::Long("out") => options.out = Some(parser.value()?.into()),
+            other @ (Arg::Long(_) | Arg::Short(_) | Arg::Value(_)) => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Command::Extension(options))
 }
 
 fn parse_demo(parser: &mut Parser) -> Result<Command> {
@@ -158,6 +190,16 @@ mod tests {
             ("--help", Command::Help),
             ("build", Command::Build(BuildOptions { dev: false })),
             ("build --dev", Command::Build(BuildOptions { dev: true })),
+            ("extension", Command::Extension(ExtensionOptions::default())),
+            (
+                "extension --broker https://b.example/linkdock --every 30 --out there",
+                Command::Extension(ExtensionOptions {
+                    broker: Some("https://b.example/linkdock".to_owned()),
+                    every: Some(30),
+                    out: Some("there".into()),
+                    ..ExtensionOptions::default()
+                }),
+            ),
             ("demo", Command::Demo(DemoOptions { port: 0, open: true })),
             ("demo --no-open --port 8080", Command::Demo(DemoOptions { port: 8080, open: false })),
             ("test", test(&[], &[], None)),
@@ -181,6 +223,7 @@ mod tests {
         for line in [
             "bild",
             "build --fast",
+            "extension --every hour",
             "demo --port http",
             "test --engine ie",
             "test a b",

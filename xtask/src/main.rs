@@ -51,6 +51,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Help => say::line(cli::USAGE),
         Command::Build(options) => build::run(&repo::Repo::find()?, &options)?,
+        Command::Extension(options) => build::extension(&repo::Repo::find()?, &options)?,
         Command::Demo(options) => demo::run(&repo::Repo::find()?, &options)?,
         Command::Test(options) => return test::run(&repo::Repo::find()?, &options),
         Command::Lint => lint::run(&repo::Repo::find()?)?,

@@ -9,8 +9,12 @@ use std::path::{Path, PathBuf};
 
 /// The entry in www/src/ of each page's script, and the file that the page loads. Every other file there is imported by one
 /// of these.
-const SCRIPTS: [(&str, &str); 3] =
-    [("main.ts", "app.js"), ("leads.ts", "leads.js"), ("record.ts", "record.js")];
+const SCRIPTS: [(&str, &str); 4] = [
+    ("main.ts", "app.js"),
+    ("leads.ts", "leads.js"),
+    ("record.ts", "record.js"),
+    ("sending.ts", "accounts.js"),
+];
 
 pub(super) fn exists(repo: &Repo) -> bool {
     entry(repo, SCRIPTS[0].0).exists()
@@ -41,7 +45,7 @@ pub(super) fn build(repo: &Repo) -> Result<()> {
         .try_for_each(|(source, output)| esbuild(repo, &entry(repo, source), &dist.join(output), "esm").run())
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+pub(super) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from)? {
         let entry = entry?;
