@@ -6,6 +6,8 @@ export interface Config {
   /** Where LinkedIn's frames are. Absent: the demo runs without LinkedIn. */
   readonly linkedinHost?: string;
   readonly linkedinApiKey?: string;
+  /** Where Unipile's hosted pages are; of the sandbox likewise. Absent: the demo runs without Unipile. */
+  readonly unipileHost?: string;
 }
 
 /** @throws when the server doesn't answer */

@@ -1,6 +1,6 @@
 /** Elements without markup strings: the page runs under Trusted Types, and text stays text. */
 
-export type IconName = "check" | "alert" | "copy" | "key" | "mail" | "call" | "note" | "deal" | "meeting";
+export type IconName = "check" | "alert" | "copy" | "key" | "send" | "mail" | "call" | "note" | "deal" | "meeting";
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -38,7 +38,7 @@ export async function startLinkedIn(
   } catch (error) {
     // Nothing was docked, so no dock will tell of it.
     if (!(error instanceof DockError)) throw error;
-    without("bad", "Not available", errorWords(error));
+    without("bad", "Not available", errorWords(error, "LinkedIn"));
   }
 }
 

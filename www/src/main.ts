@@ -14,8 +14,18 @@ import { Accounts } from "./accounts.js";
 import * as card from "./card.js";
 import { readConfig } from "./config.js";
 import { log } from "./log.js";
-import { showUsers } from "./users.js";
+import { showUsers, type TestUser } from "./users.js";
 import { errorWords, stateLine } from "./words.js";
+
+const USERS: readonly TestUser[] = [
+  ["active@sandbox.test", "connects at once"],
+  ["paused@sandbox.test", "needs a code"],
+  ["blocked@sandbox.test", "needs a code"],
+  ["deleted@sandbox.test", "no longer exists"],
+  ["failed@sandbox.test", "is turned away"],
+  ["twice@sandbox.test", "answers twice"],
+  ["123456", "the right code"],
+];
 
 const broker = brokerClient("/linkdock");
 const accounts = new Accounts(reconnect, () => card.showBadge(accounts));
@@ -73,7 +83,7 @@ function open(starting: Flow, label: string, mount: () => Dock): void {
   } catch (error) {
     if (!(error instanceof DockError)) throw error;
     // Nothing was mounted, so no callback will tell of it.
-    card.showState("failed", stateLine("failed", flow));
+    card.showState("failed", stateLine("failed", flow, "Salesflow"));
     fail(error, starting === "connect" ? "mountConnect" : "mountUpdate");
   }
 }
@@ -87,7 +97,7 @@ const callbacks: Callbacks = {
       card.finishButton.hidden = true;
       card.keepFocusInDock();
     }
-    card.showState(state, stateLine(state, flow));
+    card.showState(state, stateLine(state, flow, "Salesflow"));
     card.showBadge(accounts);
   },
   onActive(account) {
@@ -152,7 +162,7 @@ function fail(error: DockError, source: "onError" | "mountConnect" | "mountUpdat
   // An account that was deleted comes with the error, not with an answer of its own.
   if (code === "account_deleted" && dock?.account) accounts.put(dock.account);
   card.finishButton.hidden = true;
-  card.showOutcome("bad", errorWords(error), code);
+  card.showOutcome("bad", errorWords(error, "Salesflow"), code);
   // Without a button in the dock, the way on is the page's own; a frame that is forbidden has one: a window.
   if (!retryable && code !== "frame_blocked") leave();
 }
@@ -180,7 +190,7 @@ function giveUp(): void {
 async function start(): Promise<void> {
   try {
     host = (await readConfig()).salesflowHost;
-    showUsers(host);
+    showUsers(host, USERS);
   } catch {
     card.showLine("Not available");
     card.showOutcome("bad", {

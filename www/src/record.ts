@@ -7,7 +7,16 @@ import type { Module } from "./linkedin.js";
 import { log } from "./log.js";
 import { initials, nameOf, PEOPLE, type Person, recordOf, STAGE_TONES } from "./people.js";
 import { timeline } from "./timeline.js";
-import { showTries } from "./tries.js";
+import { showTries, type Try } from "./tries.js";
+
+// prettier-ignore
+const TRIES: readonly Try[] = [
+  ["End every token now", "Both frames load again with one new token, and nobody is asked anything.", "linkedin/revoke", '{"what":"sats"}'],
+  ["Let tokens last 40 seconds", "From the next token on, frames renew every 20 seconds: half of its life ahead.", "linkedin/settings", '{"satSeconds":40}'],
+  ["Take the consent back", "No new token can be had: the frames ask to sign in.", "linkedin/revoke", '{"what":"all"}'],
+  ["Refuse every token", "Then end every token: five tries, with longer and longer pauses, and a way on.", "linkedin/settings", '{"refuseSats":true}'],
+  ["As it was", "Resets the sandbox, which forgets who has linked.", "reset", ""],
+];
 
 /** Every callback of a frame, for the log. */
 function callbacks(frame: Module): Callbacks {
@@ -53,7 +62,7 @@ function show(person: Person): void {
     (linkedin, config) => {
       linkedin.mount(byId("top-card", HTMLDivElement), person, "TopCard2", callbacks("TopCard2"));
       linkedin.mount(byId("related-leads", HTMLDivElement), person, "RelatedLeads", callbacks("RelatedLeads"));
-      showTries(config.salesflowHost);
+      showTries(config.salesflowHost, TRIES);
     },
     () => {},
   );

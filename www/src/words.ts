@@ -9,18 +9,25 @@ export interface Words {
   readonly text: string;
 }
 
+/** Whose pages the user is taken to, as it is called in sentences. */
+export type Service = "Salesflow" | "LinkedIn" | "Unipile";
+
 /** One line under the card's name. */
-export function stateLine(state: DockState, flow: Flow): string {
+export function stateLine(state: DockState, flow: Flow, service: Service): string {
   switch (state) {
     case "idle":
     case "fetching":
       return "Starting…";
     case "loading":
-      return "Opening Salesflow’s page…";
+      return `Opening ${service}’s page…`;
     case "authorizing":
       return "Waiting for your consent";
     case "waiting":
-      return flow === "connect" ? "Waiting for you to sign in" : "Waiting for your verification code";
+      // Salesflow's update page asks for nothing but the code.
+      if (flow === "update" && service === "Salesflow") return "Waiting for your verification code";
+      return "Waiting for you to sign in";
+    case "checkpoint":
+      return "LinkedIn wants to make sure it is you";
     case "active":
       return "Connected";
     case "closed":
@@ -38,6 +45,7 @@ export const STATUS_BADGES: Record<AccountStatus, { tone: Tone; label: string }>
   unknown: { tone: "neutral", label: "Unknown" },
 };
 
+/** What the user is told; `{service}` is whose page it was. */
 const ERRORS: Record<ErrorCode, Words> = {
   options_invalid: {
     title: "This integration is set up wrongly",
@@ -49,15 +57,15 @@ const ERRORS: Record<ErrorCode, Words> = {
   },
   token_failed: {
     title: "We could not start the connection",
-    text: "Salesflow did not give us access just now. Try again in a minute.",
+    text: "{service} did not give us access just now. Try again in a minute.",
   },
   token_timeout: {
-    title: "Salesflow is taking too long",
+    title: "{service} is taking too long",
     text: "It may be busy. Try again in a minute.",
   },
   token_invalid: {
     title: "We could not start the connection",
-    text: "Salesflow’s answer was not usable. Try again; if it stays this way, tell your administrator.",
+    text: "{service}’s answer was not usable. Try again; if it stays this way, tell your administrator.",
   },
   token_spent: {
     title: "This sign-in link has been used",
@@ -68,20 +76,20 @@ const ERRORS: Record<ErrorCode, Words> = {
     text: "Allow popups for this page and try again, or let it open in the page.",
   },
   frame_blocked: {
-    title: "Salesflow’s page can’t be shown in here",
+    title: "{service}’s page can’t be shown in here",
     text: "Open it in a window of its own. Your administrator can allow it in this page too.",
   },
   frame_unreachable: {
-    title: "We can’t reach Salesflow",
+    title: "We can’t reach {service}",
     text: "Check your connection to the internet, then try again.",
   },
   load_timeout: {
-    title: "Salesflow’s page is slow to come",
+    title: "{service}’s page is slow to come",
     text: "It is shown as soon as it is there. You can also try again, or open it in a window of its own.",
   },
   expired_link: {
     title: "This sign-in page has expired",
-    text: "It is good for half an hour. Try again to get a new one.",
+    text: "It is good for a short time only. Try again to get a new one.",
   },
   vendor_failed: {
     title: "LinkedIn did not accept the sign-in",
@@ -89,7 +97,7 @@ const ERRORS: Record<ErrorCode, Words> = {
   },
   account_deleted: {
     title: "This account no longer exists",
-    text: "Salesflow has removed it. Connect it again to keep working with it.",
+    text: "{service} has removed it. Connect it again to keep working with it.",
   },
   authorize_failed: {
     title: "LinkedIn gave no access",
@@ -98,6 +106,26 @@ const ERRORS: Record<ErrorCode, Words> = {
   authorize_cancelled: {
     title: "You did not give consent",
     text: "Nothing was changed. You can start again any time.",
+  },
+  credentials_invalid: {
+    title: "LinkedIn did not accept the sign-in",
+    text: "Check the e-mail address and password, or the cookies, then try again.",
+  },
+  checkpoint_invalid: {
+    title: "That code is not right",
+    text: "Enter the newest code you were sent, or ask for another one.",
+  },
+  account_mismatch: {
+    title: "That is another LinkedIn account",
+    text: "Sign in with the account you wanted to reconnect. To add this one as well, connect it as a new account.",
+  },
+  account_exists: {
+    title: "This account is connected already",
+    text: "You find it in the list. Reconnect it there if it has stopped working.",
+  },
+  vendor_busy: {
+    title: "{service} is busy right now",
+    text: "Nothing was changed. Try again in a minute.",
   },
   reload_exhausted: {
     title: "The account is still not active",
@@ -117,15 +145,17 @@ const ERRORS: Record<ErrorCode, Words> = {
   },
 };
 
-export function errorWords(error: DockError): Words {
+export function errorWords(error: DockError, service: Service): Words {
   if (error.detail?.reason === "caller_unauthenticated") {
     return { title: "Your session has ended", text: "Reload the page to sign in to Aldermoor again." };
   }
   if (error.detail?.reason === "broker_unreachable") {
     return { title: "We cannot reach Aldermoor", text: "Check your connection to the internet, then try again." };
   }
+  const { title, text } = ERRORS[error.code];
+  const named = (sentence: string) => sentence.replace("{service}", service);
   if (error.code === "token_failed" && !error.retryable) {
-    return { ...ERRORS.token_failed, text: "Trying again will not help: ask your administrator to look at the event log." };
+    return { title: named(title), text: "Trying again will not help: ask your administrator to look at the event log." };
   }
-  return ERRORS[error.code];
+  return { title: named(title), text: named(text) };
 }

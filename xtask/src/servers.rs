@@ -7,10 +7,12 @@ use crate::child::Running;
 use crate::command::Cmd;
 use crate::repo::Repo;
 use crate::say;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use std::io::{BufRead as _, BufReader};
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -51,8 +53,7 @@ impl Server {
 
     pub(crate) fn broker(repo: &Repo, sandbox: &Self, port: u16) -> Result<Self> {
         let folder = tempfile::tempdir().context("no temporary folder for the broker's store")?;
-        let mut key = [0; 32];
-        getrandom::fill(&mut key).context("no random bytes for the key of the broker's store")?;
+        let (key, webhook_secret) = (random()?, random()?);
         let mut command = Command::new(repo.binary(BROKER));
         command
             .env("LINKDOCK_BROKER_ADDR", format!("127.0.0.1:{port}"))
@@ -65,9 +66,41 @@ impl Server {
             .env("LINKEDIN_URL", &sandbox.linkedin)
             .env("LINKEDIN_API_URL", &sandbox.linkedin)
             .env("LINKDOCK_DEMO_LINKEDIN_HOST", &sandbox.linkedin)
+            .env("UNIPILE_API_KEY", "sandbox-key")
+            .env("UNIPILE_API_URL", format!("{}/unipile/v2", sandbox.url))
+            .env("UNIPILE_WEBHOOK_SECRET", &webhook_secret)
+            .env("LINKDOCK_DEMO_UNIPILE_HOST", &sandbox.url)
             .env("LINKDOCK_STORE", folder.path().join("store.sqlite"))
-            .env("LINKDOCK_STORE_KEY", STANDARD.encode(key));
-        Self::start(BROKER, repo, command, Some(folder))
+            .env("LINKDOCK_STORE_KEY", key);
+        let broker = Self::start(BROKER, repo, command, Some(folder))?;
+        // A broker with a secret believes what webhooks last said, so the sandbox has to send them.
+        let webhook_url = format!("{}/linkdock/unipile/webhook", broker.url);
+        sandbox.control(
+            "/control/unipile/settings",
+            &json!({ "webhookUrl": webhook_url, "webhookSecret": webhook_secret }),
+        )?;
+        Ok(broker)
+    }
+
+    /// Has a sandbox behave otherwise.
+    fn control(&self, path: &str, change: &Value) -> Result<()> {
+        let said = || format!("{}{path} was not told", self.url);
+        let host = self.url.trim_start_matches("http://");
+        let body = change.to_string();
+        let mut answer = String::new();
+        let mut stream = TcpStream::connect(host).with_context(said)?;
+        stream.set_read_timeout(Some(START))?;
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+             Connection: close\r\n\r\n{body}",
+            body.len()
+        )
+        .and_then(|()| stream.read_to_string(&mut answer))
+        .with_context(said)?;
+        let first = answer.lines().next().unwrap_or_default();
+        ensure!(first.starts_with("HTTP/1.1 2"), "{}: `{first}`", said());
+        Ok(())
     }
 
     fn start(name: &'static str, repo: &Repo, mut command: Command, folder: Option<TempDir>) -> Result<Self> {
@@ -96,6 +129,13 @@ impl Server {
             None => Ok(()),
         }
     }
+}
+
+/// 256 random bits, as the broker reads the key of its store.
+fn random() -> Result<String> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).context("no random bytes for the broker's secrets")?;
+    Ok(STANDARD.encode(bytes))
 }
 
 /// The address in a server's first line, and the one where it plays LinkedIn: a sandbox's line has both, a broker's has one.

@@ -45,4 +45,6 @@ pub(crate) fn command(repo: &Repo, browser: &Browser, driver: &Driver, filter: O
         .env("LINKDOCK_BROKER_BIN", repo.binary(servers::BROKER))
         .env("LINKDOCK_SANDBOX_BIN", repo.binary(servers::SANDBOX))
         .env("LINKDOCK_ROOT", &repo.root)
+        // It builds the extension for addresses that a test alone knows.
+        .env("LINKDOCK_XTASK_BIN", std::env::current_exe().unwrap_or_default())
 }
