@@ -3,7 +3,7 @@
 
 (() => {
   const names = ["onActive", "onUpdate", "onReload", "onClose", "onError", "onState", "onEvent"];
-  const held = { listeners: new Map(), timers: new Set(), frames: new Set(), loaded: new WeakSet(), popups: new Set() };
+  const held = { channels: new Set(), listeners: new Map(), timers: new Set(), frames: new Set(), loaded: new WeakSet(), popups: new Set() };
   const natively = { setTimeout: window.setTimeout.bind(window) };
   /** Texts that anyone could read: console, errors, events. */
   const said = [];
@@ -90,6 +90,16 @@
     }
     return element;
   };
+  window.BroadcastChannel = class extends BroadcastChannel {
+    constructor(name) {
+      super(name);
+      held.channels.add(this);
+    }
+    close() {
+      held.channels.delete(this);
+      super.close();
+    }
+  };
   const open = window.open.bind(window);
   window.open = (...args) => {
     T.opened = args;
@@ -103,6 +113,8 @@
     docks: {},
     /** What the token function of LinkedIn frames was told, call by call. */
     sats: [],
+    /** The links that Unipile's hosted sign-in was given. */
+    links: [],
     /** Host code to run inside a callback, by its name. */
     inside: {},
     tokens: new Set(),
@@ -117,6 +129,7 @@
 
     /** Whom the broker sees from now on. */
     caller(token, base = ENV.broker) {
+      T.who = token;
       const broker = T.linkdock.brokerClient(`${base}/linkdock/`, { headers: { authorization: `Bearer ${token}` } });
       const kept = (name) => async (context) => {
         const token = await broker.salesflow[name](context);
@@ -126,6 +139,12 @@
       T.token = kept("token");
       T.accountToken = kept("accountToken");
       T.broker = broker;
+      T.link = async (context) => {
+        const link = await broker.unipile.link(context);
+        T.tokens.add(new URL(link.url).searchParams.get("token"));
+        T.links.push(link);
+        return link;
+      };
       T.sat = async (context) => {
         T.sats.push({ ...context });
         const credential = await broker.linkedin.token(context);
@@ -183,6 +202,19 @@
         authorize: T.broker.linkedin.authorize,
         ...options,
       }),
+    /** Unipile's hosted sign-in. */
+    hosted: ({ call = "mountConnect", ...options } = {}) =>
+      T.mount(call, {
+        vendor: "unipile",
+        link: T.link,
+        confirm: T.broker.unipile.confirm,
+        hosts: [ENV.sandbox],
+        origins: [ENV.broker],
+        ...options,
+      }),
+    /** Unipile's form in the page. */
+    form: ({ call = "mountConnect", ...options } = {}) =>
+      T.mount(call, { vendor: "unipile", method: "custom", wizard: T.wizard, ...T.broker.unipile.custom, ...options }),
     /** So many of them, which share one source. */
     showMany(count, options = {}) {
       T.source = T.linkdock.tokenSource(T.sat, options.policy);
@@ -286,6 +318,7 @@
 
     holdings: () => ({
       listeners: listeners(),
+      channels: held.channels.size,
       timers: held.timers.size,
       frames: [...held.frames].filter((frame) => frame.isConnected).length,
       popups: [...held.popups].filter((popup) => !popup.closed).length,
@@ -303,6 +336,7 @@
       }
       const places = said.map((text) => [text.slice(0, 40), text]);
       for (const element of deepElements()) {
+        if (element.localName === "input") places.push(["<input>.value", element.value]);
         for (const { name, value } of element.attributes) {
           if (element.localName !== "iframe" || name !== "src") places.push([`<${element.localName} ${name}>`, value]);
         }

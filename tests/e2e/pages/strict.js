@@ -3,6 +3,7 @@
 // ?do=connect|update|show, ?on=click (of the button, else at once), ?target=none, and the options named below.
 
 import * as linkdock from "/pkg/index.js";
+import { wizard } from "/pkg/wizard.js";
 
 const OPTIONS = ["accountId", "host", "mode", "presentation", "title"];
 
@@ -19,6 +20,7 @@ function mount() {
 }
 
 T.use(linkdock);
+T.wizard = wizard;
 if (query.get("on") === "click") document.querySelector("#go").addEventListener("click", mount);
 else mount();
 T.ready = true;

@@ -3,7 +3,7 @@
 //! Its code comes in through the driver, which no policy of the page's stops, and it listens to the window's messages from
 //! then on: what a scenario says about listeners, it says before it asks axe.
 
-use crate::browser::within;
+use crate::browser::{Session, within};
 use crate::world::World;
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::json;
@@ -31,16 +31,20 @@ impl World {
     /// What axe finds wrong in what an expression stands for, `document` or `T.dock.element` for example: one
     /// `rule: selector: summary` for each element. Shadow roots are looked into; frames are not, they are the vendor's.
     pub(crate) fn axe(&self, context: &str) -> Result<Vec<String>> {
+        self.axe_in(&*self.browser()?, context)
+    }
+
+    /// The same in another browser.
+    pub(crate) fn axe_in(&self, browser: &Session, context: &str) -> Result<Vec<String>> {
         let path = self.setup.root.join("node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(&path)
             .with_context(|| format!("cannot read {}: `cargo xtask build` installs it", path.display()))?;
-        let browser = self.browser()?;
         browser.script(&axe, Vec::new()).context("axe does not load")?;
         browser
             .script(&RUN.replace("CONTEXT", &format!("({context})")), vec![json!(TAGS)])
             .with_context(|| format!("axe does not start on {context}"))?;
         let outcome = within("axe's answer", || {
-            let outcome = self.ask("return window.axeOutcome")?;
+            let outcome = browser.script("return window.axeOutcome", Vec::new())?;
             ensure!(!outcome.is_null(), "axe still runs");
             Ok(outcome)
         })?;

@@ -38,8 +38,14 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn start(runtime: &Runtime, setup: &Setup, linkedin: &Origin) -> Result<Self> {
-        let capabilities = Capabilities::from(setup.capabilities(linkedin));
+    /// `further`: arguments of the browser's, in Chromium.
+    pub(crate) fn start(
+        runtime: &Runtime,
+        setup: &Setup,
+        linkedin: &Origin,
+        further: &[String],
+    ) -> Result<Self> {
+        let capabilities = Capabilities::from(setup.capabilities(linkedin, further));
         let (driver, main) = runtime
             .block_on(async {
                 let driver = WebDriver::builder(&setup.driver, capabilities)
@@ -122,6 +128,12 @@ impl Session {
     pub(crate) fn type_into(&self, selector: &str, text: &str) -> Result<()> {
         let element = self.find(selector)?;
         self.click(&element)?;
+        self.wait(element.clear())?;
+        self.wait(element.send_keys(text))
+    }
+
+    /// Types into an element, after what is in it was taken out.
+    pub(crate) fn write(&self, element: &WebElement, text: &str) -> Result<()> {
         self.wait(element.clear())?;
         self.wait(element.send_keys(text))
     }
@@ -212,6 +224,11 @@ impl Session {
     pub(crate) fn viewport(&self, width: u64, height: u64) -> Result<()> {
         let parameters = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": false });
         self.wait(self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", parameters)).map(drop)
+    }
+
+    /// A command of the developer tools' protocol. Chromium's own way.
+    pub(crate) fn devtools(&self, command: &str, parameters: Value) -> Result<()> {
+        self.wait(self.driver.cdp().send_raw(command, parameters)).map(drop)
     }
 
     /// What is to be seen of the page, as a PNG.

@@ -44,7 +44,7 @@ impl Control {
         stats[name].as_u64().with_context(|| format!("no counter {name} in {stats}"))
     }
 
-    fn call(&self, runtime: &Runtime, method: Method, path: &str, body: &Value) -> Result<Value> {
+    pub(crate) fn call(&self, runtime: &Runtime, method: Method, path: &str, body: &Value) -> Result<Value> {
         let mut request = self.client.request(method, format!("{}{path}", self.url));
         if !body.is_null() {
             request = request.json(body);

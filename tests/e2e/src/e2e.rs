@@ -15,14 +15,17 @@ mod browser;
 mod caller;
 mod control;
 mod engine;
+mod extension;
 mod host;
 mod linkedin;
 mod page;
 mod pictures;
+mod receiver;
 mod run;
 mod scenarios;
 mod servers;
 mod tls;
+mod unipile;
 mod vendor;
 mod world;
 

@@ -34,6 +34,8 @@ pub(crate) struct Setup {
     browser: String,
     pub(crate) broker: PathBuf,
     pub(crate) sandbox: PathBuf,
+    /// Builds the extension example.
+    pub(crate) xtask: PathBuf,
     /// The repository, with the package built.
     pub(crate) root: PathBuf,
 }
@@ -58,16 +60,21 @@ impl Setup {
             browser: text("LINKDOCK_E2E_BROWSER")?,
             broker: path("LINKDOCK_BROKER_BIN")?,
             sandbox: path("LINKDOCK_SANDBOX_BIN")?,
+            xtask: path("LINKDOCK_XTASK_BIN")?,
             root: path("LINKDOCK_ROOT")?,
         }))
     }
 
     /// What is asked of the driver: a fresh profile, which is its default, and a popup blocker; in Chromium also LinkedIn's
-    /// origin.
-    pub(crate) fn capabilities(&self, linkedin: &Origin) -> Map<String, Value> {
+    /// origin, and further arguments.
+    pub(crate) fn capabilities(&self, linkedin: &Origin, further: &[String]) -> Map<String, Value> {
         let binary = &self.browser;
-        let arguments: Vec<String> =
-            CHROMIUM.into_iter().map(str::to_owned).chain(linkedin.arguments()).collect();
+        let arguments: Vec<String> = CHROMIUM
+            .into_iter()
+            .map(str::to_owned)
+            .chain(linkedin.arguments())
+            .chain(further.iter().cloned())
+            .collect();
         let (key, options) = match self.engine {
             Engine::Chromium => (
                 "goog:chromeOptions",

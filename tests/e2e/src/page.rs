@@ -181,7 +181,7 @@ impl World {
             same(
                 "what the page holds",
                 &self.get("T.holdings()")?,
-                &json!({ "listeners": 0, "timers": 0, "frames": 0, "popups": 0, "elements": 0 }),
+                &json!({ "listeners": 0, "channels": 0, "timers": 0, "frames": 0, "popups": 0, "elements": 0 }),
             )
         })
     }

@@ -6,7 +6,6 @@ use crate::caller;
 use anyhow::{Context as _, Result, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use std::collections::VecDeque;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -18,7 +17,9 @@ const START: Duration = Duration::from_secs(20);
 /// The name of a broker's store, in a folder of its own.
 const STORE: &str = "store.sqlite";
 /// How many lines of a log a failed test may print.
-const KEPT: usize = 12;
+const PRINTED: usize = 12;
+/// With which the vendor's webhooks come.
+pub(crate) const WEBHOOK_SECRET: &str = "a-webhook-secret-of-these-tests";
 
 #[must_use = "dropping it ends the server"]
 pub(crate) struct Server {
@@ -27,8 +28,8 @@ pub(crate) struct Server {
     /// Where a sandbox plays LinkedIn, likewise; empty for a broker.
     pub(crate) linkedin: String,
     /// Where a broker keeps its store; gone when the broker is.
-    _folder: Option<TempDir>,
-    log: Arc<Mutex<VecDeque<String>>>,
+    folder: Option<TempDir>,
+    log: Arc<Mutex<Vec<String>>>,
     process: Child,
 }
 
@@ -41,24 +42,22 @@ impl Server {
         Self::start(command, None)
     }
 
-    /// As in production: callers show a token, and only pages of `origin` may call. Consent comes back to the broker's own
-    /// return page, or to one of the host's.
+    /// As in production: callers show a token, and only pages of `origin` may call. Variables that are given go first.
     pub(crate) fn broker(
         program: &Path,
         sandbox: &Self,
         origin: &str,
-        return_page: Option<&str>,
+        variables: &[(&str, &str)],
     ) -> Result<Self> {
         let (mut command, folder) = Self::any_broker(program, sandbox)?;
-        if let Some(page) = return_page {
-            command.env("LINKDOCK_RETURN_URL", page);
-        }
         command
             .env("LINKDOCK_CALLER_KEY", caller::KEY)
             .env("LINKDOCK_ALLOWED_ORIGINS", origin)
             // A hanging vendor costs a test no more than this.
             .env("SALESFLOW_TIMEOUT_MS", "1500")
-            .env("LINKEDIN_TIMEOUT_MS", "1500");
+            .env("LINKEDIN_TIMEOUT_MS", "1500")
+            .env("UNIPILE_TIMEOUT_MS", "1500")
+            .envs(variables.iter().copied());
         Self::start(command, Some(folder))
     }
 
@@ -68,14 +67,30 @@ impl Server {
         command
             .env("LINKDOCK_DEMO_DIR", folder)
             .env("LINKDOCK_DEMO_SALESFLOW_HOST", &sandbox.url)
-            .env("LINKDOCK_DEMO_LINKEDIN_HOST", &sandbox.linkedin);
+            .env("LINKDOCK_DEMO_LINKEDIN_HOST", &sandbox.linkedin)
+            .env("LINKDOCK_DEMO_UNIPILE_HOST", &sandbox.url);
         Self::start(command, Some(store))
     }
 
     /// The last lines of its log.
     pub(crate) fn log(&self) -> String {
         let lines = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        lines.iter().map(|line| format!("  {line}\n")).collect()
+        let skipped = lines.len().saturating_sub(PRINTED);
+        lines.iter().skip(skipped).map(|line| format!("  {line}\n")).collect()
+    }
+
+    /// Where a text can be read that nobody may write down: the server's log, and the files of its store.
+    pub(crate) fn traces(&self, text: &str) -> Result<Vec<String>> {
+        let lines = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found: Vec<String> = lines.iter().filter(|line| line.contains(text)).cloned().collect();
+        let folder = self.folder.as_ref().map(|folder| std::fs::read_dir(folder.path())).transpose()?;
+        for file in folder.into_iter().flatten() {
+            let file = file?.path();
+            if std::fs::read(&file)?.windows(text.len()).any(|part| part == text.as_bytes()) {
+                found.push(file.display().to_string());
+            }
+        }
+        Ok(found)
     }
 
     /// The folder of its store, besides: a fresh one for each.
@@ -92,6 +107,9 @@ impl Server {
             .env("LINKEDIN_CLIENT_SECRET", "sandbox-secret")
             .env("LINKEDIN_URL", &sandbox.linkedin)
             .env("LINKEDIN_API_URL", &sandbox.linkedin)
+            .env("UNIPILE_API_KEY", "sandbox-key")
+            .env("UNIPILE_API_URL", format!("{}/unipile/v2", sandbox.url))
+            .env("UNIPILE_WEBHOOK_SECRET", WEBHOOK_SECRET)
             .env("LINKDOCK_STORE", folder.path().join(STORE))
             .env("LINKDOCK_STORE_KEY", STANDARD.encode(key));
         Ok((command, folder))
@@ -110,7 +128,7 @@ impl Server {
         let pipes = process.stdout.take().zip(process.stderr.take());
         // A guard from here on: whatever fails below ends the process.
         let (url, linkedin) = Default::default();
-        let mut server = Self { url, linkedin, _folder: folder, log: Arc::clone(&log), process };
+        let mut server = Self { url, linkedin, folder, log: Arc::clone(&log), process };
         let (stdout, stderr) = pipes.context("the server has no output")?;
         // The pipes are read to their end, or the server would stop at a full one.
         follow(stderr, Arc::clone(&log), None);
@@ -136,7 +154,7 @@ impl Drop for Server {
 
 fn follow(
     pipe: impl std::io::Read + Send + 'static,
-    log: Arc<Mutex<VecDeque<String>>>,
+    log: Arc<Mutex<Vec<String>>>,
     mut first: Option<mpsc::Sender<String>>,
 ) {
     std::thread::spawn(move || {
@@ -145,10 +163,7 @@ fn follow(
                 let _nobody_waits_any_more = first.send(line.clone());
             }
             let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
-            if log.len() == KEPT {
-                log.pop_front();
-            }
-            log.push_back(line);
+            log.push(line);
         }
     });
 }

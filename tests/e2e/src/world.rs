@@ -32,7 +32,7 @@ impl World {
         let sandbox = Server::sandbox(&setup.sandbox)?;
         let linkedin = runtime.block_on(tls::serve(&sandbox.linkedin))?;
         let (listener, origin) = runtime.block_on(host::listen())?;
-        let broker = Server::broker(&setup.broker, &sandbox, &origin, None)?;
+        let broker = Server::broker(&setup.broker, &sandbox, &origin, &[])?;
         let site = Site {
             root: setup.root.clone(),
             sandbox: sandbox.url.clone(),
@@ -61,10 +61,15 @@ impl World {
         if !reusable {
             ensure!(!self.no_browser.replace(true), "the driver gave no browser to the last scenario either");
             self.end_session();
-            self.session.replace(Some(Session::start(&self.runtime, &self.setup, &self.linkedin)?));
+            self.session.replace(Some(self.another_session(&[])?));
             self.no_browser.set(false);
         }
         Ok(())
+    }
+
+    /// A browser besides the one that scenarios share, with further arguments.
+    pub(crate) fn another_session(&self, arguments: &[String]) -> Result<Session> {
+        Session::start(&self.runtime, &self.setup, &self.linkedin, arguments)
     }
 
     pub(crate) fn end_session(&self) {

@@ -173,7 +173,12 @@ fn blocked(world: &World) -> Result<()> {
 /// The popup is cut off and the broker is of another origin than the page: only a page of the host's own can tell.
 fn cut_off(world: &World) -> Result<()> {
     let page = format!("{}/pages/return.html", world.origin);
-    let broker = Server::broker(&world.setup.broker, &world.sandbox, &world.origin, Some(&page))?;
+    let broker = Server::broker(
+        &world.setup.broker,
+        &world.sandbox,
+        &world.origin,
+        &[("LINKDOCK_RETURN_URL", &page)],
+    )?;
     world.control.linkedin_pages(&world.runtime, &json!({ "coop": "same-origin" }))?;
     let caller = world.open_as_somebody("host.html")?;
     world.run(&format!("T.caller({caller:?}, {:?}); T.show()", broker.url))?;

@@ -37,7 +37,7 @@ fn script_tag(world: &World) -> Result<()> {
     same(
         "held before the first call",
         &world.get("T.before")?,
-        &json!({ "listeners": 0, "timers": 0, "frames": 0, "popups": 0, "elements": 0 }),
+        &json!({ "listeners": 0, "channels": 0, "timers": 0, "frames": 0, "popups": 0, "elements": 0 }),
     )?;
     world.run("T.connect({ target: document.querySelector('#linkdock') })")?;
     world.sign_in_frame("active")?;

@@ -4,14 +4,18 @@ mod accessibility;
 mod active;
 mod container;
 mod coop;
+mod custom;
 mod demo;
 mod demo_linkedin;
+mod demo_unipile;
+mod extension;
 mod failures;
 mod fallback;
 mod faults;
 mod footing;
 mod gate;
 mod history;
+mod hosted;
 mod hosting;
 mod keyboard;
 mod launch;
@@ -49,10 +53,14 @@ pub(crate) fn all() -> Vec<Scenario> {
         container::all(),
         look::all(),
         footing::all(),
+        hosted::all(),
+        custom::all(),
         launch::all(),
         renewal::all(),
         demo::all(),
         demo_linkedin::all(),
+        demo_unipile::all(),
+        extension::all(),
     ]
     .into_iter()
     .flatten()
