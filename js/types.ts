@@ -175,6 +175,8 @@ export type RefusalReason =
   /** A status word this version doesn't know; the event's `vendorStatus` holds it. */
   | "unknown_status"
   | "invalid_token"
+  /** Unipile: the redirect's `state` isn't the link's. */
+  | "invalid_state"
   /** The answer that was acted upon a moment ago. */
   | "duplicate"
   /** No answer is expected now. */
@@ -185,7 +187,7 @@ interface EventBase {
   readonly version: 1;
   readonly vendor: Vendor;
   readonly flow: Flow;
-  readonly surface: "iframe" | "popup";
+  readonly surface: "iframe" | "popup" | "redirect" | "form";
 }
 
 /** Why the flow goes on in the other surface: the error before it, or `silent`, when there was none. */
@@ -199,8 +201,25 @@ export type DockEvent =
         | "credential_requested"
         /** Your `authorize` was asked for the user's consent. */
         | "authorize_started"
-        /** The vendor's page was opened in the frame or the popup. */
-        | "surface_opened";
+        /** The vendor's page was opened in the frame or the popup, or the form. */
+        | "surface_opened"
+        /** Your `confirm` was asked what became of the account. */
+        | "confirm_started"
+        /** Unipile: `products` has both `recruiter` and `sales_navigator`. They are asked for all the same. */
+        | "products_conflict";
+    })
+  | (EventBase & {
+      readonly type:
+        /** Your `confirm` has answered; the time since it was asked, and the vendor's word for the account's status. */
+        | "confirm_ended"
+        /**
+         * Unipile's form shows another step: `credentials`, or the vendor's word for the checkpoint; the time since the form
+         * was opened.
+         */
+        | "step_shown";
+      /** In milliseconds. */
+      readonly durationMs: number;
+      readonly vendorStatus: string;
     })
   | (EventBase & {
       readonly type:
@@ -234,7 +253,7 @@ export type DockEvent =
       readonly type: "message_accepted";
       /** The time since the surface was opened, in milliseconds. */
       readonly durationMs: number;
-      /** The vendor's status word; absent when the vendor reported a failure. */
+      /** The vendor's status word, absent when it reported a failure; Unipile's word for a failure, absent for a success. */
       readonly vendorStatus?: string;
     })
   | (EventBase & {

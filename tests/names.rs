@@ -5,6 +5,9 @@ use linkdock::core::account::{AccountStatus, Confirmed};
 use linkdock::core::effect::{CloseReason, Phase, ReloadReason, ViewKind};
 use linkdock::core::error::ErrorCode;
 use linkdock::core::event::EventType;
+use linkdock::core::message::Refusal;
+use linkdock::core::plan::SurfaceKind;
+use linkdock::core::vendor::VendorName;
 
 /// Each variant and its word; a variant that is left out doesn't compile.
 macro_rules! words {
@@ -46,5 +49,57 @@ fn every_word_is_its_variants_name() {
     }
     for (variant, word) in words!(ReloadReason: Manual TokenError Expiring Visible) {
         assert_eq!(word.to_ascii_lowercase(), variant.to_ascii_lowercase());
+    }
+}
+
+/// Hosts branch on these words by their types: one that the types don't know can't be written.
+#[test]
+fn every_word_that_a_host_may_hear_is_in_the_types() {
+    let (types, errors) = (include_str!("../js/types.ts"), include_str!("../js/error.ts"));
+    let words = [
+        &words!(EventType: CredentialRequested CredentialReceived AuthorizeStarted AuthorizeEnded SurfaceOpened SurfaceLoaded
+            SurfaceSilent SurfaceClosed FallbackTaken Failed MessageAccepted MessageRefused ConfirmStarted ConfirmEnded
+            StepShown ProductsConflict)[..],
+        &words!(Phase: Idle Fetching Loading Waiting Authorizing Checkpoint Active Closed Failed),
+        &words!(CloseReason: Completed Unmounted User PopupClosed PopupMaybeClosed),
+        &words!(AccountStatus: Active Incomplete Disconnected Deleted Unknown),
+        &words!(Confirmed: Webhook Poll Redirect Answer),
+        &words!(ReloadReason: Manual TokenError Expiring Visible),
+        &words!(SurfaceKind: Frame Popup Page Form),
+        &words!(VendorName: Linkedin Salesflow Unipile),
+    ]
+    .concat();
+    let quoted = |word: &str| format!("\"{word}\"");
+    for (_, word) in words {
+        assert!(types.contains(&quoted(word)), "js/types.ts lacks {word}");
+    }
+    let refusals = [
+        Refusal::NoSource,
+        Refusal::UnknownSource,
+        Refusal::WrongOrigin,
+        Refusal::TooLarge,
+        Refusal::NotJson,
+        Refusal::NotObject,
+        Refusal::Unreadable,
+        Refusal::UnknownType,
+        Refusal::InvalidData,
+        Refusal::InvalidAction,
+        Refusal::InvalidAccountId,
+        Refusal::InvalidStatus,
+        Refusal::UnknownStatus(String::new()),
+        Refusal::InvalidToken,
+        Refusal::InvalidState,
+        Refusal::Duplicate,
+        Refusal::Late,
+    ];
+    for refusal in refusals {
+        assert!(types.contains(&quoted(refusal.as_str())), "js/types.ts lacks {}", refusal.as_str());
+    }
+    for (_, word) in words!(ErrorCode: OptionsInvalid TargetMissing TokenFailed TokenTimeout TokenInvalid TokenSpent
+        PopupBlocked FrameBlocked FrameUnreachable LoadTimeout ExpiredLink VendorFailed AccountDeleted AuthorizeFailed
+        AuthorizeCancelled ReloadExhausted CredentialsInvalid CheckpointInvalid AccountMismatch AccountExists VendorBusy
+        Aborted Unmounted)
+    {
+        assert!(errors.contains(&quoted(word)), "js/error.ts lacks {word}");
     }
 }

@@ -167,8 +167,8 @@ export class Stage {
   }
 
   #last() {
-    const all = [...this.root.querySelectorAll("button:enabled,input:enabled,select,summary,iframe")];
-    return all.reverse().find((element) => element.getClientRects().length) ?? this.#out;
+    const all = [...this.root.querySelectorAll("button:enabled,input:enabled,summary")];
+    return all.reverse().find((element) => element.getClientRects().length) ?? this.#frame() ?? this.#out;
   }
 
   #open() {
