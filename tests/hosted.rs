@@ -203,6 +203,29 @@ fn what_could_not_be_confirmed_is_asked_again_without_another_sign_in() {
 }
 
 #[test]
+fn what_a_function_of_the_hosts_has_heard_from_the_vendor_says_what_to_do() {
+    let thrown = |code, retryable| Fault::thrown(ErrorCode::TokenFailed, Some(code), Some(retryable));
+    for (code, given, expected, retryable) in [
+        // The broker says that the same request makes no sense again: another sign-in does.
+        ("account_mismatch", false, ErrorCode::AccountMismatch, true),
+        ("account_exists", false, ErrorCode::AccountExists, true),
+        ("expired_link", false, ErrorCode::ExpiredLink, true),
+        ("vendor_busy", true, ErrorCode::VendorBusy, true),
+        ("vendor_failed", false, ErrorCode::VendorFailed, false),
+        ("token_failed", false, ErrorCode::TokenFailed, false),
+        ("frame_blocked", true, ErrorCode::TokenFailed, true),
+    ] {
+        let fault = thrown(code, given);
+        assert_eq!((fault.code, fault.retryable), (expected, retryable), "{code}");
+    }
+    let mut flow = signing_in(update(hosted()), Some("st"));
+    back(&mut flow, Some("st"), Some("acc_1"), None);
+    let request = flow.request;
+    let words = flow.feed(Input::Confirmed { request, result: Err(thrown("account_mismatch", false)) });
+    assert!(words.contains(&"notice Retry".to_owned()), "{words:?}");
+}
+
+#[test]
 fn each_status_leads_where_it_must() {
     for (word, expected, outcome) in [
         ("running", AccountStatus::Active, "onActive acc_1"),

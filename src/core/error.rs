@@ -126,6 +126,11 @@ impl ErrorCode {
             || Self::OF_VENDOR.contains(&self)
     }
 
+    /// Whether it ends a sign-in at the vendor's, and another one may end otherwise.
+    fn is_about_sign_in(self) -> bool {
+        Self::OF_VENDOR.contains(&self) && !matches!(self, Self::VendorFailed | Self::VendorBusy)
+    }
+
     /// Whether it is the surface that failed, so that another one may do better with the same credential.
     #[must_use]
     pub fn is_about_surface(self) -> bool {
@@ -214,7 +219,9 @@ impl Fault {
             "Your function failed: `cause` is what it threw."
         };
         let fault = Self::new(code, message);
-        fault.retryable_if(retryable.unwrap_or(code.retryable()))
+        // The same request again may make no sense where another sign-in does.
+        let anew = code.is_about_sign_in();
+        fault.retryable_if(anew || retryable.unwrap_or(code.retryable()))
     }
 
     /// A failure at the vendor's that a function of the host's has heard of.
