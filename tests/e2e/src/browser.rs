@@ -4,7 +4,7 @@
 
 use crate::engine::Setup;
 use crate::tls::Origin;
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::time::{Duration, Instant};
@@ -14,6 +14,8 @@ use tokio::runtime::{Handle, Runtime};
 /// How long something may take that must happen: slow machines are slow, and a failed test is rare.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(15);
 const PAUSE: Duration = Duration::from_millis(20);
+/// How many entries Chromium and Firefox keep in a window's history. From there on each new one drops the oldest.
+const HISTORY: u64 = 50;
 
 /// Describes the element that has the focus.
 const ACTIVE: &str = r##"
@@ -63,7 +65,8 @@ impl Session {
         let _gone_already = self.runtime.block_on(self.driver.quit());
     }
 
-    /// Leaves one window with an empty page; false when the browser no longer obeys.
+    /// Leaves one window with an empty page; false when the browser no longer obeys, or remembers so many pages that a
+    /// scenario could fill its history.
     pub(crate) fn tidy(&self) -> bool {
         let tidy = || -> Result<()> {
             for handle in self.windows()? {
@@ -79,6 +82,7 @@ impl Session {
             if self.emulates.get() {
                 self.emulate(&[])?;
             }
+            ensure!(self.history_length()? <= HISTORY / 2, "the history is half full");
             self.open("about:blank")
         };
         tidy().is_ok()
@@ -170,7 +174,9 @@ impl Session {
     /// How many entries the history of the window being looked at has.
     pub(crate) fn history_length(&self) -> Result<u64> {
         let length = self.script("return history.length", Vec::new())?;
-        length.as_u64().with_context(|| format!("history.length is {length}"))
+        let length = length.as_u64().with_context(|| format!("history.length is {length}"))?;
+        ensure!(length < HISTORY, "the history is full: its length tells nothing");
+        Ok(length)
     }
 
     /// Gives the page in the main window a viewport of this size, in CSS pixels, until the next scenario. Firefox's is never
