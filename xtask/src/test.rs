@@ -19,7 +19,6 @@ use anyhow::Result;
 use std::process::ExitCode;
 use std::time::Duration;
 use summary::{Outcome, Summary};
-use tally::Tally;
 
 /// No step takes this long; one that does hangs.
 const LIMIT: Duration = Duration::from_secs(30 * 60);
@@ -108,13 +107,11 @@ fn step(
     let title = if engine.is_empty() { name.to_owned() } else { format!("{name} in {engine}") };
     say::line(&format!("\n· testing {title}"));
     let outcome = match command.and_then(|command| command.limit(LIMIT).tee()) {
-        Ok(finished) => {
-            Outcome::of(Tally::read(&finished.output), finished.status.success(), filter.is_some())
-        }
+        Ok(finished) => Outcome::of(&finished.output, finished.status.success(), filter.is_some()),
         Err(error) if child::interrupted() => return Err(error),
         Err(error) => Outcome::broken(format!("{error:#}")),
     };
-    if let Some(reason) = &outcome.reason {
+    for reason in &outcome.reasons {
         say::line(&format!("· {title}: {reason}"));
     }
     summary.add(name, engine, outcome);

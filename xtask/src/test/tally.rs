@@ -1,5 +1,5 @@
 //! Counts tests from what the runners print: libtest and wasm-bindgen's runner close with "test result: …", Node's with one
-//! line a number.
+//! line a number. And finds which of them failed.
 //!
 //! It must never count a line of a test's own output as a result: only whole closing lines are read.
 
@@ -16,6 +16,34 @@ impl Tally {
             |sum, next| Self { passed: sum.passed + next.passed, failed: sum.failed + next.failed },
         )
     }
+}
+
+/// The tests that failed, each with the first thing its report says.
+pub(crate) fn failures(output: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut lines = output.lines();
+    while let Some(line) = lines.next() {
+        let failure = if let Some(name) = rust_report(line) {
+            let reason = lines.find(|line| !line.trim().is_empty()).unwrap_or_default();
+            format!("{name}: {}", reason.trim())
+        } else if let Some(name) =
+            line.trim_start().strip_prefix("✖ ").filter(|name| *name != "failing tests:")
+        {
+            name.to_owned()
+        } else {
+            continue;
+        };
+        if !found.contains(&failure) {
+            found.push(failure);
+        }
+    }
+    found
+}
+
+/// `---- a_test ----`, `---- a_test stdout ----`, `---- a_test output ----`
+fn rust_report(line: &str) -> Option<&str> {
+    let name = line.strip_prefix("---- ")?.strip_suffix(" ----")?;
+    Some(name.strip_suffix(" stdout").or_else(|| name.strip_suffix(" output")).unwrap_or(name))
 }
 
 /// `test result: ok. 12 passed; 0 failed; 1 ignored; …`
@@ -61,6 +89,28 @@ mod tests {
         ];
         for (output, passed, failed) in table {
             assert_eq!(Tally::read(output), Tally { passed, failed }, "{output}");
+        }
+    }
+
+    #[test]
+    fn finds_what_failed_in_the_report_of_every_runner() {
+        let table = [
+            ("test a ... ok\n\ntest result: ok. 1 passed; 0 failed", &[][..]),
+            (
+                "failures:\n\n---- hosted: in a frame ----\nthe history has shrunk\n{}\n\nfailures:\n    hosted: in a frame\n",
+                &["hosted: in a frame: the history has shrunk"],
+            ),
+            (
+                "---- tests::a stdout ----\n\nthread 'tests::a' panicked at src/a.rs:3:5:\nno\n---- b output ----\n    JS exception\n",
+                &["tests::a: thread 'tests::a' panicked at src/a.rs:3:5:", "b: JS exception"],
+            ),
+            (
+                "✔ one (1.2ms)\n✖ two (2.5ms)\nℹ fail 1\n\n✖ failing tests:\n\n✖ two (2.5ms)\n  AssertionError",
+                &["two (2.5ms)"],
+            ),
+        ];
+        for (output, expected) in table {
+            assert_eq!(failures(output), expected, "{output}");
         }
     }
 
