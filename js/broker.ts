@@ -30,7 +30,7 @@ export interface Broker {
   readonly unipile: {
     /** For `link`: the address of a hosted page, for the dock's `products` and `methods`. */
     readonly link: LinkFunction;
-    /** For `confirm`: the account's status, from the vendor. Waits while the vendor is still connecting it. */
+    /** For `confirm`: the account's status, from the vendor. */
     readonly confirm: ConfirmFunction;
     /** For the form: all its functions but `renderCaptcha`. */
     readonly custom: Required<Omit<WizardFunctions, "renderCaptcha">>;
@@ -59,10 +59,6 @@ interface Answer {
   error?: { code: ErrorCode; reason: string; message: string; retryable: boolean; accountId?: string };
 }
 
-/** The vendor's word for an account that isn't ready yet, and how long to wait before it is asked again. */
-const CONNECTING = "CONNECTING";
-const PAUSE = 1_000;
-
 /** What the return page tells: js/return.js writes it. */
 interface Return {
   linkdock?: unknown;
@@ -76,22 +72,35 @@ interface Return {
  * Talks to a linkdock broker.
  *
  * @param baseUrl where it is mounted: `/linkdock`, or `https://broker.example.com/linkdock`
- * @param init for every request, such as `headers` with the caller's token, or `credentials`
+ * @param init for every request, such as `headers` with the caller's token, or `credentials`; as a function, which is asked
+ * before each of them, it can bring a token that doesn't live long
  */
-export function brokerClient(baseUrl: string, init?: RequestInit): Broker {
+export function brokerClient(baseUrl: string, init?: RequestInit | (() => RequestInit | Promise<RequestInit>)): Broker {
   const base = baseUrl.replace(/\/+$/, "");
+  /** Where the broker's own return page is. */
+  const origin = () => new URL(base, globalThis.location?.href).origin;
   /** What the broker answers, which must have a `key`; nothing is enough without one. */
   const ask = async (
     method: string,
     path: string,
     usual: ErrorCode,
     key: keyof Answer | undefined,
-    extra?: RequestInit,
+    signal?: AbortSignal,
+    body?: object,
   ): Promise<Answer> => {
+    const options = typeof init === "function" ? await init() : init;
+    const headers = new Headers(options?.headers);
+    if (body) headers.set("content-type", "application/json");
     let status: number;
-    let answer: Answer;
+    let answer: Answer | null;
     try {
-      const response = await fetch(base + path, { ...init, method, ...extra });
+      const response = await fetch(base + path, {
+        ...options,
+        ...(signal && { signal }),
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+      });
       status = response.status;
       answer = status === 204 ? {} : await response.json();
     } catch (cause) {
@@ -101,7 +110,7 @@ export function brokerClient(baseUrl: string, init?: RequestInit): Broker {
         cause,
       });
     }
-    if (key ? answer && key in answer : status === 204) return answer;
+    if (answer && (key ? Object.hasOwn(answer, key) : status === 204)) return answer;
     const error = answer?.error;
     throw new DockError(error?.code ?? usual, error?.message ?? "No linkdock broker answers at the base URL.", {
       retryable: error?.retryable,
@@ -112,20 +121,15 @@ export function brokerClient(baseUrl: string, init?: RequestInit): Broker {
       },
     });
   };
-  const json = (body: object): RequestInit => {
-    const headers = new Headers(init?.headers);
-    headers.set("content-type", "application/json");
-    return { headers, body: JSON.stringify(body) };
-  };
   const post = (path: string, body: object, signal: AbortSignal, key?: keyof Answer) =>
-    ask("POST", "/unipile" + path, "token_failed", key, { ...json(body), signal });
+    ask("POST", "/unipile" + path, "token_failed", key, signal, body);
   /** A function of the form's, which hands on what it is given. */
   const step =
     (path: string) =>
     (body: object, { signal }: { signal: AbortSignal }) =>
       post(path, body, signal, "object");
   const token = async (path: string, signal: AbortSignal): Promise<string> => {
-    const answer = await ask("POST", path, "token_failed", "token", { signal });
+    const answer = await ask("POST", path, "token_failed", "token", signal);
     return answer.token ?? "";
   };
   return {
@@ -137,18 +141,16 @@ export function brokerClient(baseUrl: string, init?: RequestInit): Broker {
     linkedin: {
       async token({ signal, renews }) {
         const query = renews ? `?renews=${Math.round(renews / 1000)}` : "";
-        const { token, expiresAt } = await ask("GET", "/linkedin/sat" + query, "token_failed", "token", { signal });
+        const { token, expiresAt } = await ask("GET", "/linkedin/sat" + query, "token_failed", "token", signal);
         return token ? { token, expiresAt } : null;
       },
       async authorize({ open, close, signal }) {
-        const post = (path: string, key?: keyof Answer, extra?: RequestInit) =>
-          ask("POST", "/linkedin" + path, "authorize_failed", key, { signal, ...extra });
+        const post = (path: string, key?: keyof Answer, body?: object) =>
+          ask("POST", "/linkedin" + path, "authorize_failed", key, signal, body);
         const { url = "", state = "" } = await post("/authorize", "url");
-        const receipt = await returned(state, [location.origin, new URL(base, location.href).origin], signal, () =>
-          open(url),
-        );
+        const receipt = await returned(state, [location.origin, origin()], signal, () => open(url));
         close();
-        await post("/link", undefined, json({ state, receipt }));
+        await post("/link", undefined, { state, receipt });
       },
       async unlink() {
         await ask("DELETE", "/linkedin", "token_failed", undefined);
@@ -157,20 +159,16 @@ export function brokerClient(baseUrl: string, init?: RequestInit): Broker {
     unipile: {
       async link({ accountId, products, methods, signal }) {
         const { url = "", state } = await post("/link", { accountId, products, methods }, signal, "url");
-        return { url, state };
+        return { url, state, origin: origin() };
       },
       async confirm({ accountId, state, receipt, signal }: ConfirmContext): Promise<Confirmation> {
-        for (;;) {
-          const { id = "", vendorStatus = "", confirmedBy } = await post(
-            "/confirm",
-            { accountId, state, receipt },
-            signal,
-            "id",
-          );
-          if (vendorStatus !== CONNECTING) return { id, vendorStatus, confirmedBy };
-          await new Promise((over) => setTimeout(over, PAUSE));
-          signal.throwIfAborted();
-        }
+        const { id = "", vendorStatus = "", confirmedBy } = await post(
+          "/confirm",
+          { accountId, state, receipt },
+          signal,
+          "id",
+        );
+        return { id, vendorStatus, confirmedBy };
       },
       custom: {
         startIntent: step("/intent"),

@@ -563,7 +563,14 @@ export interface LinkContext {
 }
 
 /** The address of Unipile's hosted page, alone or with the `state` that its redirect must bring back. */
-export type Link = string | { readonly url: string; readonly state?: string };
+export type Link =
+  | string
+  | {
+      readonly url: string;
+      readonly state?: string;
+      /** The origin of the return page, when it isn't this page's nor one of the option `origins`. */
+      readonly origin?: string;
+    };
 
 /** Asked anew for every load, because links are good for one. Throw or reject when there is none. */
 export type LinkFunction = (context: LinkContext) => Link | Promise<Link>;
@@ -579,7 +586,10 @@ export interface ConfirmContext extends Omit<LinkContext, "products" | "methods"
 /** What the vendor says of an account. */
 export interface Confirmation {
   readonly id: string;
-  /** In the vendor's own word: `running`, `OK`, `disconnected`, `CREDENTIALS`, … */
+  /**
+   * In the vendor's own word: `running`, `OK`, `disconnected`, `CREDENTIALS`, … With `CONNECTING` the dock asks again every
+   * second, for as long as the option `timeouts.token` allows.
+   */
   readonly vendorStatus: string;
   readonly confirmedBy?: ConfirmedBy;
 }

@@ -14,12 +14,15 @@ use linkdock::core::account::{AccountId, AccountStatus, Confirmed};
 use linkdock::core::effect::{Action, Callback, Effect, Input, Phase, Timer};
 use linkdock::core::error::{ErrorCode, Fault};
 use linkdock::core::event::FlowKind;
-use linkdock::core::message::Answer;
+use linkdock::core::message::{Answer, Source, admit};
+use linkdock::core::origin::Origin;
 use linkdock::core::plan::{Plan, SurfaceKind};
 use linkdock::core::secret::Secret;
+use linkdock::core::supply::{Supply, Token};
 use linkdock::core::vendor::unipile::{Returned, account, failure, status};
+use serde_json::json;
 use support::flow::{Flow, MISSING};
-use support::{SECRET, unipile};
+use support::{JsonNode, SECRET, unipile};
 
 const LINK: &str = "https://auth.unipile.com/?token=";
 
@@ -37,8 +40,8 @@ fn update(plan: Plan) -> Plan {
 
 fn link(flow: &mut Flow, url: &str, state: Option<&str>) -> Vec<String> {
     let request = flow.request;
-    let result = Secret::parse(&format!("{url}{SECRET}"));
-    flow.feed(Input::Credential { request, result, state: state.map(str::to_owned) })
+    let url = Secret::parse(&format!("{url}{SECRET}")).unwrap();
+    flow.feed(Input::Credential { request, result: Ok(url), state: state.map(str::to_owned) })
 }
 
 /// A flow whose user is on the hosted page.
@@ -196,10 +199,68 @@ fn what_could_not_be_confirmed_is_asked_again_without_another_sign_in() {
     assert!(words.contains(&"onError token_timeout retryable".to_owned()), "{words:?}");
     flow.now += 5_000;
     assert_eq!(flow.feed(Input::Reload), ["fetching", "confirm acc_1"]);
+    // Whoever sends a new user away as busy hasn't said no either, and a link that served one load has served it.
+    let words = refuse(&mut flow, ErrorCode::VendorBusy);
+    assert!(words.contains(&"onError vendor_busy retryable".to_owned()), "{words:?}");
+    flow.now += 5_000;
+    assert_eq!(flow.feed(Input::Reload), ["fetching", "confirm acc_1"]);
     // A clear no is one: the next try is another sign-in.
     refuse(&mut flow, ErrorCode::AccountMismatch);
     flow.now += 5_000;
     assert_eq!(flow.feed(Input::Reload), ["open popup"]);
+}
+
+#[test]
+fn a_link_that_is_spent_is_no_reason_not_to_ask_for_the_account_again() {
+    let once = Secret::parse(&format!("{LINK}{SECRET}")).unwrap();
+    let mut flow = Flow::new(Plan { supply: Supply::new(Token::Text(Some(once)), false), ..hosted() });
+    flow.feed(Input::Mount);
+    flow.feed(Input::PopupOpened);
+    back(&mut flow, None, Some("acc_1"), None);
+    let words = refuse(&mut flow, ErrorCode::VendorBusy);
+    assert!(words.contains(&"notice Retry".to_owned()), "{words:?}");
+    assert!(!words.iter().any(|word| word.starts_with("reject")), "{words:?}");
+    flow.now += 5_000;
+    assert_eq!(flow.feed(Input::Pressed(Action::Retry)), ["fetching", "confirm acc_1"]);
+    let words = refuse(&mut flow, ErrorCode::AccountMismatch);
+    assert!(words.contains(&"reject account_mismatch".to_owned()), "{words:?}");
+}
+
+#[test]
+fn an_account_that_the_vendor_is_still_connecting_is_asked_for_until_the_time_is_over() {
+    let mut flow = signing_in(hosted(), Some("st"));
+    back(&mut flow, Some("st"), Some("acc_1"), None);
+    let again = Input::Elapsed(Timer::Connecting);
+    for _ in 0..3 {
+        assert_eq!(confirm(&mut flow, "acc_1", "CONNECTING"), ["connecting"]);
+        assert_eq!(flow.feed(again.clone()), ["confirm acc_1"]);
+    }
+    assert!(confirm(&mut flow, "acc_1", "OK").contains(&"onActive acc_1".to_owned()));
+    assert_eq!(flow.feed(again.clone()), Vec::<String>::new());
+
+    let mut flow = signing_in(hosted(), Some("st"));
+    back(&mut flow, Some("st"), Some("acc_1"), None);
+    confirm(&mut flow, "acc_1", "CONNECTING");
+    let words = flow.feed(Input::Elapsed(Timer::Credential));
+    assert!(words.contains(&"onError token_timeout retryable".to_owned()), "{words:?}");
+    assert_eq!(flow.feed(again), Vec::<String>::new());
+    flow.now += 5_000;
+    assert_eq!(flow.feed(Input::Reload), ["fetching", "confirm acc_1"]);
+}
+
+#[test]
+fn a_link_can_say_where_its_return_page_is() {
+    let vendor = hosted().vendor;
+    let admits = |origin: &str| {
+        let message = JsonNode(json!({ "linkdock": "return", "accountId": "acc_1" }));
+        admit(&vendor, Source::Surface, origin, &message).is_ok()
+    };
+    assert!(admits("https://app.test") && !admits("https://broker.test"));
+    vendor.returns_to(Origin::parse("https://broker.test").ok());
+    assert!(admits("https://app.test") && admits("https://broker.test"));
+    // The next link ends where it ends.
+    vendor.returns_to(None);
+    assert!(!admits("https://broker.test"));
 }
 
 #[test]
@@ -240,7 +301,6 @@ fn each_status_leads_where_it_must() {
         ("paused", AccountStatus::Unknown, "onError vendor_failed retryable"),
         ("ERROR", AccountStatus::Unknown, "onError vendor_failed retryable"),
         ("STOPPED", AccountStatus::Unknown, "onError vendor_failed retryable"),
-        ("CONNECTING", AccountStatus::Unknown, "onError vendor_failed retryable"),
         ("brand_new", AccountStatus::Unknown, "onError vendor_failed retryable"),
     ] {
         assert_eq!(status(word), expected, "{word}");

@@ -161,7 +161,10 @@ async fn a_link_function_may_answer_in_many_ways() {
         ("`${rig.options.hosts[0]}/a`", "/a"),
         ("({ url: `${rig.options.hosts[0]}/b` })", "/b"),
         ("Promise.resolve({ url: `${rig.options.hosts[0]}/c`, state: 'st' })", "/c"),
-        ("({ url: `${rig.options.hosts[0]}/d`, state: 42 })", "/d"),
+        ("({ url: `${rig.options.hosts[0]}/d`, state: null, origin: null })", "/d"),
+        // With a state that can't come back anybody's redirect would do, or nobody's.
+        ("({ url: `${rig.options.hosts[0]}/e`, state: 42 })", "token_invalid"),
+        ("({ url: `${rig.options.hosts[0]}/e`, state: '' })", "token_invalid"),
         ("({ url: 'https://auth.unipile.com/' })", "token_invalid"),
         ("'javascript:alert(1)'", "token_invalid"),
         ("({ url: 42 })", "token_invalid"),
@@ -270,6 +273,38 @@ async fn a_function_that_confirms_may_answer_in_many_ways() {
         let outcome = found(&rig, outcome);
         if outcome != expected {
             wrong.push(format!("{returned}: {outcome} instead of {expected}"));
+        }
+        dock.unmount();
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(holdings(), NOTHING);
+}
+
+#[wasm_bindgen_test]
+async fn a_return_is_heard_from_where_the_link_leads_to() {
+    let mut wrong = Vec::new();
+    for (origin, from, expected) in [
+        ("'https://broker.test'", "https://broker.test", "active"),
+        ("'https://broker.test:443/'", "https://broker.test", "active"),
+        ("'https://broker.test'", "https://other.test", "waiting"),
+        ("'http://broker.test'", "http://broker.test", "waiting"),
+        ("'null'", "null", "waiting"),
+        ("undefined", "https://broker.test", "waiting"),
+    ] {
+        let rig = host("{ confirm: () => ({ vendorStatus: 'OK' }) }");
+        let link = format!(
+            "const {{ link }} = rig.options; rig.options.link = () => ({{ url: link(), origin: {origin} }})"
+        );
+        rig.run(&link, &JsValue::NULL).unwrap();
+        let dock = mount(&rig, false).unwrap();
+        settle(&rig).await;
+        let message = "{ linkdock: 'return', accountId: 'acc_1' }";
+        rig.run(&format!("rig.postFrom(rig.frame.contentWindow, '{from}', {message})"), &JsValue::NULL)
+            .unwrap();
+        settle(&rig).await;
+        let state = dock.state().as_string().unwrap().replace("loading", "waiting");
+        if state != expected {
+            wrong.push(format!("{origin} and {from}: {state}"));
         }
         dock.unmount();
     }

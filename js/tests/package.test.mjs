@@ -139,7 +139,11 @@ test("the broker client asks for hosted pages, confirms accounts and hands on wh
   const { unipile } = brokerClient(base, { headers: { authorization: "Bearer caller" } });
   answer = { body: '{"url":"https://auth.unipile.com/?token=t","state":"st"}' };
   const link = context({ accountId: "acc_1", products: ["classic"], methods: ["cookies"] });
-  assert.deepEqual(await unipile.link(link), { url: "https://auth.unipile.com/?token=t", state: "st" });
+  assert.deepEqual(await unipile.link(link), {
+    url: "https://auth.unipile.com/?token=t",
+    state: "st",
+    origin: new URL(base).origin,
+  });
   assert.deepEqual(seen, { url: "/linkdock/unipile/link", method: "POST", authorization: "Bearer caller" });
   assert.deepEqual(JSON.parse(body), { accountId: "acc_1", products: ["classic"], methods: ["cookies"] });
   const account = { id: "acc_1", vendorStatus: "running", confirmedBy: "webhook" };
@@ -170,15 +174,22 @@ test("the broker client asks for hosted pages, confirms accounts and hands on wh
   });
 });
 
-test("the broker client waits while the vendor is still connecting the account", async () => {
-  const { unipile } = brokerClient(base);
-  answer = { body: '{"id":"acc_1","vendorStatus":"CONNECTING"}', then: { body: '{"id":"acc_1","vendorStatus":"OK"}' } };
-  assert.equal((await unipile.confirm(context({ state: "st" }))).vendorStatus, "OK");
-  answer = { body: '{"id":"acc_1","vendorStatus":"CONNECTING"}' };
-  const abort = new AbortController();
-  const asked = unipile.confirm(context({ signal: abort.signal }));
-  setTimeout(() => abort.abort(), 50);
-  await assert.rejects(asked);
+test("the broker client asks for what a request needs before every one of them", async () => {
+  let asked = 0;
+  const { salesflow, unipile } = brokerClient(base, async () => ({ headers: { authorization: `Bearer ${++asked}` } }));
+  answer = { body: '{"token":"t"}' };
+  await salesflow.token(context());
+  assert.equal(seen.authorization, "Bearer 1");
+  answer = { body: '{"accounts":[]}' };
+  await unipile.accounts();
+  assert.equal(seen.authorization, "Bearer 2");
+  answer = { body: '{"url":"https://auth.unipile.com/"}' };
+  await unipile.link(context());
+  assert.equal(seen.authorization, "Bearer 3");
+
+  const signedOut = new Error("signed out");
+  const { unipile: none } = brokerClient(base, () => Promise.reject(signedOut));
+  await assert.rejects(none.accounts(), signedOut);
 });
 
 const coded = (code, reason, retryable) => JSON.stringify({ error: { code, reason, message: `${reason}.`, retryable } });
@@ -187,6 +198,7 @@ for (const [name, given, expected] of [
   ["an error that no retry cures", { status: 502, body: coded("token_failed", "vendor_key_refused", false) }, ["token_failed", "vendor_key_refused", 502, false]],
   ["a page of another server", { status: 404, body: "<!doctype html>" }, ["token_failed", "broker_unreachable", undefined, true]],
   ["JSON of another server", { status: 200, body: "{}" }, ["token_failed", "broker_answer_unknown", 200, false]],
+  ["a text", { status: 200, body: '"token"' }, ["token_failed", "broker_answer_unknown", 200, false]],
   ["null", { status: 200, body: "null" }, ["token_failed", "broker_answer_unknown", 200, false]],
   ["a connection that breaks", { drop: true }, ["token_failed", "broker_unreachable", undefined, true]],
 ]) {

@@ -156,12 +156,21 @@ pub enum Timer {
     Session,
     /// Until a dialog that has nothing left to say goes away.
     Dismiss,
+    /// Until the host is asked once more about an account that the vendor is still connecting.
+    Connecting,
 }
 
 impl Timer {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Credential, Self::PopupGrace, Self::Frame, Self::Verdict, Self::Session, Self::Dismiss];
+    pub const ALL: [Self; 7] = [
+        Self::Credential,
+        Self::PopupGrace,
+        Self::Frame,
+        Self::Verdict,
+        Self::Session,
+        Self::Dismiss,
+        Self::Connecting,
+    ];
 }
 
 /// The state of a dock, as the host sees it.

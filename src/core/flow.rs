@@ -271,22 +271,8 @@ impl State {
             }
             Input::Credential { request, result, state } => {
                 if self.is_fetching(request) {
-                    out.push(Effect::Stop(Timer::Credential));
                     self.expected = state;
-                    match result {
-                        // A one-time token isn't spent on a window that is gone.
-                        Ok(_) if self.popup_gone => {
-                            self.doubt();
-                            self.lose_popup(out);
-                        }
-                        Ok(secret) => {
-                            let event =
-                                self.event(EventType::CredentialReceived).lasting(self.since(self.asked_at));
-                            moves::tell_event(event, out);
-                            self.navigate(Some(&secret), out);
-                        }
-                        Err(fault) => self.fail(fault, out),
-                    }
+                    self.fetched(result, out);
                 }
             }
             Input::Confirmed { request, result } => self.confirmed(request, result, out),
@@ -378,6 +364,11 @@ impl State {
             // Ends in another input.
             Timer::PopupGrace => {}
             Timer::Dismiss => self.dismiss(out),
+            Timer::Connecting => {
+                if self.is_confirming(self.request) {
+                    out.push(Effect::Confirm { request: self.request });
+                }
+            }
         }
     }
 
@@ -432,6 +423,6 @@ fn frame_unreachable() -> Fault {
 fn token_timeout() -> Fault {
     Fault::new(
         ErrorCode::TokenTimeout,
-        "Your function didn't settle in time: `timeouts.token` is the limit in ms.",
+        "Your function didn't settle in time, or kept saying CONNECTING: `timeouts.token` is the limit in ms.",
     )
 }

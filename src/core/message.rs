@@ -194,7 +194,7 @@ pub fn admit<N: Node>(vendor: &Vendor, source: Source, origin: &str, data: &N) -
         Source::Other => return Err(Refusal::UnknownSource),
         Source::Surface => {}
     }
-    if !vendor.origins().iter().any(|allowed| allowed.is(origin)) {
+    if !vendor.takes_from(origin) {
         return Err(Refusal::WrongOrigin);
     }
     match data.shape(MAX_MESSAGE_LENGTH) {

@@ -13,6 +13,7 @@ use super::node::JsNode;
 use crate::core::account::{Account, AccountId, Confirmed};
 use crate::core::error::{ErrorCode, Fault};
 use crate::core::message::{Node, Shape};
+use crate::core::origin::{Origin, origin_of};
 use crate::core::renewal::{Credential, Expiry};
 use crate::core::secret::{MAX_CREDENTIAL_BYTES, Secret};
 use crate::core::vendor::unipile;
@@ -22,11 +23,21 @@ pub(super) fn credential(value: &JsValue) -> Result<Secret, Fault> {
     secret(&token(value))?.ok_or_else(no_token)
 }
 
-/// What a link function returned: the address, or an object with it as `url` and perhaps a `state`.
-pub(super) fn link(value: &JsValue) -> (Result<Secret, Fault>, Option<String>) {
-    let part = |key| if value.is_object() { dom::get(value, key) } else { JsValue::UNDEFINED };
-    let url = if value.is_object() { part("url") } else { value.clone() };
-    (secret(&url).and_then(|secret| secret.ok_or_else(no_token)), part("state").as_string())
+/// What a link function returned: the address, or an object with it as `url` and perhaps a `state` and an `origin`.
+pub(super) fn link(value: &JsValue) -> (Result<Secret, Fault>, Option<String>, Option<Origin>) {
+    if !value.is_object() {
+        return (credential(value), None, None);
+    }
+    let part = |key| dom::get(value, key);
+    let state = part("state");
+    let text = state.as_string().filter(|text| !text.is_empty());
+    // Without the state that was meant anybody's redirect would do.
+    let result = if text.is_none() && !state.is_undefined() && !state.is_null() {
+        Err(no_token())
+    } else {
+        secret(&part("url")).and_then(|secret| secret.ok_or_else(no_token))
+    };
+    (result, text, part("origin").as_string().and_then(|text| origin_of(&text)))
 }
 
 /// What the host says of an account: an object with its `id`, which the redirect may have told, and its `vendorStatus`.
@@ -86,7 +97,7 @@ fn secret(value: &JsValue) -> Result<Option<Secret>, Fault> {
 fn no_token() -> Fault {
     Fault::new(
         ErrorCode::TokenInvalid,
-        "Your function returned no token: return a string or { token } (Unipile: { url }), or a promise.",
+        "Your function returned no token: return a string or { token } (Unipile: { url, state? }, both texts), or a promise.",
     )
 }
 

@@ -194,7 +194,8 @@ impl Dock {
                 Input::Confirmed { request: number, result: decode::confirmation(&value, told) }
             }
             7 if self.vendor.returns() => {
-                let (result, state) = decode::link(&value);
+                let (result, state, origin) = decode::link(&value);
+                self.vendor.returns_to(origin);
                 Input::Credential { request: number, result, state }
             }
             7 => Input::Credential { request: number, result: decode::credential(&value), state: None },

@@ -253,7 +253,8 @@ export class Hands {
 
   /**
    * Hears what a return page of this origin tells about a link with this state, even when the vendor's policy has cut the
-   * popup off (trap 18); and about one without, for as long as our popup can't be told from a closed one.
+   * popup off (trap 18); and of a failure that doesn't say whose it is, for as long as our popup can't be told from a closed
+   * one. A success without a state may be another tab's.
    */
   listen(state) {
     this.#deafen();
@@ -262,7 +263,7 @@ export class Hands {
       const channel = guarded(() => new BroadcastChannel("linkdock:" + key));
       if (!channel) return [];
       channel.onmessage = ({ origin, data }) => {
-        if (key || this.#surface?.closed) this.#report(MESSAGE + TOP * SURFACE, [origin, data]);
+        if (key || (data?.error && this.#surface?.closed)) this.#report(MESSAGE + TOP * SURFACE, [origin, data]);
       };
       return channel;
     });

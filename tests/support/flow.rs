@@ -125,6 +125,7 @@ impl Flow {
             Effect::Start(Timer::PopupGrace, _) => "grace".to_owned(),
             Effect::Start(Timer::Verdict, _) => "verdict".to_owned(),
             Effect::Start(Timer::Dismiss, _) => "dismiss later".to_owned(),
+            Effect::Start(Timer::Connecting, _) => "connecting".to_owned(),
             Effect::Show(view) => return shown(view),
             Effect::Focus => "focus".to_owned(),
             Effect::Settle(Ok(_)) => "resolve".to_owned(),

@@ -77,6 +77,24 @@ impl State {
         }
     }
 
+    /// The credential is here, or isn't to be had.
+    pub(super) fn fetched(&mut self, result: Result<Secret, Fault>, out: &mut Effects) {
+        out.push(Effect::Stop(Timer::Credential));
+        match result {
+            // A one-time token isn't spent on a window that is gone.
+            Ok(_) if self.popup_gone => {
+                self.doubt();
+                self.lose_popup(out);
+            }
+            Ok(secret) => {
+                let event = self.event(EventType::CredentialReceived).lasting(self.since(self.asked_at));
+                tell_event(event, out);
+                self.navigate(Some(&secret), out);
+            }
+            Err(fault) => self.fail(fault, out),
+        }
+    }
+
     pub(super) fn ask(&mut self, demand: Demand, out: &mut Effects) {
         self.count_request(EventType::CredentialRequested, out);
         out.push(Effect::Ask(demand));
@@ -171,7 +189,8 @@ impl State {
         if fault.code.is_about_surface() {
             self.plan.supply.take_back();
         }
-        let retry = fault.retryable && self.can_retry();
+        // What has come back may be confirmed without another link.
+        let retry = fault.retryable && (self.returned.is_some() || self.can_retry());
         // The user may press as often as they like: only the host is slowed down.
         let actions = self.ways_on(fault.code, retry);
         let fault = fault.retryable_if(retry && self.quick_failures < MAX_QUICK_FAILURES);

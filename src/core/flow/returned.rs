@@ -13,8 +13,11 @@ use crate::core::account::{Account, Confirmed};
 use crate::core::effect::{Effect, Effects, Phase, Timer};
 use crate::core::error::{ErrorCode, Fault};
 use crate::core::event::EventType;
-use crate::core::plan::SurfaceKind;
+use crate::core::plan::{Millis, SurfaceKind};
 use crate::core::vendor::unipile::{self, Returned};
+
+/// How long the vendor is given before the host is asked again about an account that it is still connecting.
+const PAUSE: Millis = Millis(1_000);
 
 impl State {
     /// The page is back: what its redirect brings is about to come.
@@ -77,6 +80,9 @@ impl State {
         if !self.is_confirming(request) {
             return;
         }
+        if result.as_ref().is_ok_and(|account| unipile::is_connecting(&account.vendor_status)) {
+            return out.push(Effect::Start(Timer::Connecting, PAUSE));
+        }
         out.push(Effect::Stop(Timer::Credential));
         match result {
             Ok(account) => {
@@ -88,7 +94,8 @@ impl State {
             }
             Err(fault) => {
                 // What the host couldn't say may be asked again, without another sign-in.
-                if !(fault.retryable && fault.code.is_about_token()) {
+                let again = fault.code.is_about_token() || fault.code == ErrorCode::VendorBusy;
+                if !(fault.retryable && again) {
                     self.returned = None;
                 }
                 self.fail(fault, out);

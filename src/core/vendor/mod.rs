@@ -63,6 +63,22 @@ impl Vendor {
         }
     }
 
+    /// Says where the link at hand ends, where that isn't the host's own page.
+    pub fn returns_to(&self, origin: Option<Origin>) {
+        if let Self::Unipile(unipile) = self {
+            unipile.returns_to(origin);
+        }
+    }
+
+    /// Whether the vendor's pages, or the page that it sends the user back to, post from this origin.
+    #[must_use]
+    pub fn takes_from(&self, origin: &str) -> bool {
+        match self {
+            Self::Unipile(unipile) => unipile.takes_from(origin),
+            Self::Linkedin(_) | Self::Salesflow(_) => self.origins().iter().any(|allowed| allowed.is(origin)),
+        }
+    }
+
     /// The origins that the vendor's pages, or the page that it sends the user back to, post from.
     #[must_use]
     pub fn origins(&self) -> &[Origin] {

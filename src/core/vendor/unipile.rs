@@ -7,6 +7,7 @@
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::RefCell;
 
 use super::VendorName;
 use crate::core::account::{Account, AccountId, AccountStatus, Confirmed};
@@ -18,8 +19,8 @@ use crate::core::secret::{Secret, SurfaceUrl};
 
 /// Where hosted pages are, unless the host says otherwise.
 const HOSTS: [&str; 2] = ["auth.unipile.com", "account.unipile.com"];
-/// The longest word of a return that is read, in UTF-16 code units.
-const MAX_WORD: usize = 512;
+/// The longest word of a link or a return that is read, in UTF-16 code units.
+pub const MAX_WORD: usize = 512;
 
 /// Unipile as configured by the host.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Unipile {
     hosts: Vec<Origin>,
     /// The first of them is the host's own.
     origins: Vec<Origin>,
+    /// Where the last link's redirect leads to, if the link function has said so.
+    link_origin: RefCell<Option<Origin>>,
 }
 
 /// What a redirect from a hosted page has brought, with what the host's server has made of it.
@@ -47,7 +50,7 @@ impl Unipile {
     /// Hosted pages, or with `form` the form of ours in their place.
     #[must_use]
     pub fn new(form: bool) -> Self {
-        Self { form, hosts: Vec::new(), origins: Vec::new() }
+        Self { form, hosts: Vec::new(), origins: Vec::new(), link_origin: RefCell::default() }
     }
 
     /// Adds an origin where hosted pages may be.
@@ -65,6 +68,15 @@ impl Unipile {
         if self.hosts.is_empty() {
             self.hosts.extend(HOSTS.iter().filter_map(|host| Origin::parse(host).ok()));
         }
+    }
+
+    /// Says where the redirect of the link at hand leads to, or that it leads where the others do.
+    pub fn returns_to(&self, origin: Option<Origin>) {
+        self.link_origin.replace(origin);
+    }
+
+    pub(super) fn takes_from(&self, origin: &str) -> bool {
+        self.link_origin.borrow().iter().chain(&self.origins).any(|allowed| allowed.is(origin))
     }
 
     pub(super) fn hosts(&self) -> &[Origin] {
@@ -141,12 +153,20 @@ pub fn status(word: &str) -> AccountStatus {
     }
 }
 
+/// Whether the vendor has yet to find out what will become of the account.
+#[must_use]
+pub fn is_connecting(word: &str) -> bool {
+    word == "CONNECTING"
+}
+
 /// What the vendor's type of an error means, without what stands before its last slash.
 #[must_use]
 pub fn failure(word: &str) -> ErrorCode {
     match word {
         "invalid_credentials" => ErrorCode::CredentialsInvalid,
-        "invalid_checkpoint_code" | "invalid_code" => ErrorCode::CheckpointInvalid,
+        "invalid_checkpoint_code" | "invalid_code" | "invalid_checkpoint_solution" => {
+            ErrorCode::CheckpointInvalid
+        }
         "expired_link" | "authentication_intent_error" | "expired_intent" | "checkpoint_expired" => {
             ErrorCode::ExpiredLink
         }
@@ -156,7 +176,13 @@ pub fn failure(word: &str) -> ErrorCode {
         | "proxy_error"
         | "request_timeout"
         | "service_unavailable"
-        | "provider_unreachable" => ErrorCode::VendorBusy,
+        | "provider_unreachable"
+        | "provider_error"
+        | "network_down"
+        | "gateway_timeout"
+        | "bad_gateway"
+        | "internal_server_error"
+        | "unexpected_error" => ErrorCode::VendorBusy,
         _ => ErrorCode::VendorFailed,
     }
 }

@@ -209,7 +209,6 @@
         link: T.link,
         confirm: T.broker.unipile.confirm,
         hosts: [ENV.sandbox],
-        origins: [ENV.broker],
         ...options,
       }),
     /** Unipile's form in the page. */

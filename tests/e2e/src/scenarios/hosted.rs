@@ -27,6 +27,7 @@ pub(super) fn all() -> Vec<Scenario> {
         Scenario::new("hosted: a popup that the user closes", closed),
         Scenario::new("hosted: a blocked popup waits for a button", blocked),
         Scenario::new("hosted: a popup under COOP comes back through the host's own page", cut_off),
+        Scenario::new("hosted: what another tab has brought back isn't taken", of_another_tab),
         Scenario::new("hosted: the whole page goes and comes back", whole_page),
         Scenario::new("hosted: the whole page comes back with a failure", whole_page_failed),
         Scenario::new(
@@ -347,6 +348,24 @@ fn cut_off(world: &World) -> Result<()> {
         world.control_unipile(Method::POST, "pages", &json!({ "coop": null }))?;
     }
     Ok(())
+}
+
+/// Without a state nobody can say whose a success is that comes over a channel. A failure does no harm.
+fn of_another_tab(world: &World) -> Result<()> {
+    let _broker = with_own_page(world)?;
+    world.control_unipile(Method::POST, "pages", &json!({ "coop": "same-origin" }))?;
+    world.press_go("T.hosted({ link: async (context) => (await T.link(context)).url })")?;
+    world.to_hosted(Popup, "#continue")?;
+    world.to_main()?;
+    world.until_told("onClose popup_maybe_closed")?;
+    world.run(
+        "const channel = new BroadcastChannel('linkdock:');
+         channel.postMessage({ linkdock: 'return', accountId: 'acc_another' });
+         channel.postMessage({ linkdock: 'return', error: 'vendor_failed', reason: 'proxy_error' });
+         channel.close()",
+    )?;
+    world.until_state("failed")?;
+    told(world, &["onClose popup_maybe_closed", "onError vendor_busy retryable"])
 }
 
 /// The page that is there after the whole page has come back: the same address, with a dock that is mounted at once.
