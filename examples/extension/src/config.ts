@@ -11,8 +11,9 @@ export interface Config {
   readonly broker: string;
   /**
    * A page of yours that answers `{"token": "…", "user": "…"}` to the cookies of who is signed in: a caller token of the
-   * broker's and, so that consent is that user's alone, an id of the user. Null: the broker knows the caller by its own
-   * cookies, as linkdock's demo does.
+   * broker's and, so that consent is that user's alone, an id of the user. Null: for linkdock's demo, and for a broker that
+   * is nested in a server of yours which knows the user by its own cookies. A broker that runs by itself reads no cookie and
+   * answers 401, so the build refuses `--broker` without `--caller` there.
    */
   readonly caller: string | null;
   /** How often the session is sent, in minutes. */
