@@ -5,7 +5,8 @@ declare namespace chrome {
     addListener(listener: Listener): void;
   }
   namespace alarms {
-    function create(name: string, when: { periodInMinutes: number; delayInMinutes?: number }): Promise<void>;
+    /** `when` in milliseconds since 1970. */
+    function create(name: string, due: { when: number; periodInMinutes: number }): Promise<void>;
     function get(name: string): Promise<{ scheduledTime: number } | undefined>;
     function clearAll(): Promise<boolean>;
     const onAlarm: Event<() => void>;
@@ -27,6 +28,10 @@ declare namespace chrome {
   }
   namespace runtime {
     function sendMessage(message: unknown): Promise<unknown>;
+    /** The browser has started. A worker that listens is started for it. */
+    const onStartup: Event<() => void>;
+    /** The extension was installed or updated, or the browser was. */
+    const onInstalled: Event<() => void>;
     const onMessage: Event<(message: unknown, sender: { id?: string }, answer: (value?: unknown) => void) => true | void>;
   }
   namespace storage {

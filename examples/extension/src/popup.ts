@@ -2,8 +2,8 @@
 
 import { brokerOrigin, config } from "./config.js";
 import { COOKIES } from "./session.js";
-import { COOKIES_PERMISSION, readState, type Attempt, type Order, type Phase } from "./state.js";
-import { attemptWords, deletionWords, everyWords, pausedWords, place, type Words } from "./words.js";
+import { COOKIES_PERMISSION, readState, type Attempt, type Opened, type Order, type Phase } from "./state.js";
+import { attemptWords, DELETED, deletionWords, everyWords, GOES_ON, pausedWords, place, type Words } from "./words.js";
 
 function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -19,6 +19,7 @@ function showFacts(): void {
     name: config.name,
     broker: place(brokerOrigin),
     every: everyWords(config.every),
+    "goes-on": GOES_ON,
     caller: config.caller === null ? "" : place(new URL(config.caller).origin),
   };
   for (const element of document.querySelectorAll<HTMLElement>("[data-fact]")) {
@@ -30,16 +31,23 @@ function showFacts(): void {
   document.title = `LinkedIn session · ${config.name}`;
 }
 
+/** Whether a deletion was seen here. Nothing of it is remembered: the next popup asks as the first one did. */
+let sawDeletion = false;
+
 async function show(): Promise<void> {
   const { phase, last } = await readState();
-  showSection(SECTIONS[phase]);
-  byId("so-far").textContent = "Nothing has been read or sent so far.";
+  const isDeleted = sawDeletion && phase === "asking";
+  sawDeletion ||= phase === "deleting";
+  showSection(isDeleted ? SECTIONS.deleting : SECTIONS[phase]);
+  // True before the first consent as well as after a deletion.
+  byId("so-far").textContent = "Sharing is off: nothing is read or sent.";
   const next = (await chrome.alarms.get("session"))?.scheduledTime;
   toggle.checked = phase === "on";
   byId("phase").textContent = phase === "on" ? "On" : "Paused: nothing is read or sent";
   showWords("status", phase === "on" ? attemptWords(last, next) : pausedWords(last));
-  showWords("deletion", deletionWords(last, next));
-  byId("again").hidden = !last;
+  showWords("deletion", isDeleted ? DELETED : deletionWords(last, next));
+  byId("again").hidden = isDeleted || !last;
+  byId("done").hidden = !isDeleted;
   showFields(last);
 }
 
@@ -53,26 +61,34 @@ function showWords(id: string, { tone, title, text }: Words): void {
   byId(`${id}-text`).textContent = text;
 }
 
-/** By name, never by value: nobody but the worker has those. */
+/** In the words of the consent, by the broker's names for them. */
+const FIELDS: readonly [field: string, words: string, cookie?: string][] = [
+  [COOKIES.li_at, "Your sign-in", "li_at"],
+  [COOKIES.li_a, "For Sales Navigator and Recruiter", "li_a"],
+  ["user_agent", "Your browser’s name and version"],
+];
+
+/** What was sent, never its value: nobody but the worker has those. */
 function showFields(last: Attempt | null): void {
-  const rows: [field: string, from: string][] = [
-    ...Object.entries(COOKIES).map(([cookie, field]): [string, string] => [field, `cookie ${cookie}`]),
-    ["user_agent", "this browser"],
-  ];
   byId("fields").replaceChildren(
-    ...rows.map(([field, from]) => {
+    ...FIELDS.map(([field, words, cookie]) => {
       const row = document.createElement("li");
-      const name = document.createElement("code");
-      const origin = document.createElement("span");
-      name.textContent = field;
-      origin.textContent = last?.fields && !last.fields.includes(field) ? `${from}: not there` : from;
-      row.append(name, origin);
+      const name = document.createElement("b");
+      const state = document.createElement("span");
+      name.textContent = words;
+      if (cookie) {
+        const code = document.createElement("code");
+        code.textContent = cookie;
+        name.append(" (", code, ")");
+      }
+      if (last?.fields) state.textContent = last.fields.includes(field) ? "Sent" : "Not there";
+      row.append(name, state);
       return row;
     }),
   );
 }
 
-const tell = (order: Order): Promise<unknown> => chrome.runtime.sendMessage(order);
+const tell = (what: Order | Opened): Promise<unknown> => chrome.runtime.sendMessage(what);
 
 /** The browser gives the permission to read cookies in answer to a press only. */
 async function start(order: "agree" | "resume"): Promise<void> {
@@ -93,7 +109,13 @@ byId("agree").addEventListener("click", () => void start("agree"));
 byId("decline").addEventListener("click", () => close());
 byId("delete").addEventListener("click", () => void tell("delete"));
 byId("again").addEventListener("click", () => void tell("delete"));
+byId("done").addEventListener("click", () => {
+  sawDeletion = false;
+  void show();
+  close();
+});
 toggle.addEventListener("change", () => void (toggle.checked ? resume() : tell("pause")));
 chrome.storage.onChanged.addListener(() => void show());
 showFacts();
 void show();
+void tell("opened");

@@ -41,6 +41,9 @@ export interface State {
 /** What the popup tells the worker. The browser's permission has been granted before `agree` and `resume`. */
 export type Order = "agree" | "pause" | "resume" | "delete";
 
+/** That the popup has been opened: what is due must not wait for anything else. */
+export type Opened = "opened";
+
 export async function readState(): Promise<State> {
   const { phase = "asking", last = null, user = null } = (await chrome.storage.local.get()) as Partial<State>;
   return { phase, last, user };

@@ -74,9 +74,18 @@ export function pausedWords(last: Attempt | null): Words {
     const then = " Sharing is paused until somebody agrees again, for the account that is signed in then.";
     return { tone: "attention", title, text: text + then };
   }
-  const text = `${config.name} keeps what it has. To have that deleted, stop below.`;
+  const text = `${config.name} keeps what it has and stays connected. To have that deleted, stop below.`;
   return { tone: "quiet", title: last?.outcome === "sent" ? `Paused. Last sent ${time(last.at)}` : "Paused", text };
 }
+
+/** What stopping doesn't do: the vendor's side is out of the broker's reach. */
+export const GOES_ON = `Unipile stays signed in to LinkedIn until you sign out there, or ${config.name} removes the account.`;
+
+export const DELETED: Words = {
+  tone: "good",
+  title: "Your session is deleted",
+  text: `${config.name} no longer holds it. ${GOES_ON}`,
+};
 
 export function deletionWords(last: Attempt | null, next: number | undefined): Words {
   if (!last) return { tone: "quiet", title: "Deleting…", text: `${config.name} is told to delete your session.` };

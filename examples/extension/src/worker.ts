@@ -7,11 +7,12 @@
 
 import { config } from "./config.js";
 import { COOKIES, deleteSession, sendSession } from "./session.js";
-import { COOKIES_PERMISSION, readState, writeState, type Order } from "./state.js";
+import { COOKIES_PERMISSION, readState, writeState, type Opened, type Order } from "./state.js";
 
 const ALARM = "session";
 /** Signing in changes both cookies, each by a removal and an addition: that is one change. */
 const SETTLED_MS = 1_000;
+const PERIOD_MS = config.every * 60_000;
 
 /** One thing at a time: a deletion that overtook what is being sent would delete too early. */
 let turn: Promise<void> = Promise.resolve();
@@ -60,11 +61,20 @@ async function work(): Promise<void> {
   }
 }
 
-/** The alarm of the phase. It may be gone after the browser was closed; a deletion keeps it until the broker has obeyed. */
-async function keepTime(): Promise<void> {
+/** The alarm of the phase, first due at `when`; a deletion keeps it until the broker has obeyed. */
+async function keepTime(when = Date.now() + PERIOD_MS): Promise<void> {
   const { phase } = await readState();
   if (phase !== "on" && phase !== "deleting") await chrome.alarms.clearAll();
-  else if (!(await chrome.alarms.get(ALARM))) await chrome.alarms.create(ALARM, { periodInMinutes: config.every });
+  else if (!(await chrome.alarms.get(ALARM))) await chrome.alarms.create(ALARM, { when, periodInMinutes: config.every });
+}
+
+/**
+ * The alarm again, if the browser has dropped it: alarms needn't outlive its end, nor an update of the extension. What has
+ * become due meanwhile is due now, or whoever has the browser open for less than an interval would never send anything.
+ */
+async function takeUp(): Promise<void> {
+  const { last } = await readState();
+  await keepTime(last ? Math.max(Date.now(), last.at + PERIOD_MS) : undefined);
 }
 
 let orders = 0;
@@ -86,7 +96,7 @@ async function obey(order: Order): Promise<void> {
       await writeState({ phase: "deleting", last: null });
       await chrome.permissions.remove(COOKIES_PERMISSION);
   }
-  await inTurn(keepTime);
+  await inTurn(() => keepTime());
   await inTurn(work);
 }
 
@@ -106,8 +116,12 @@ chrome.alarms.onAlarm.addListener(() => void inTurn(work));
 chrome.permissions.onAdded.addListener(listen);
 chrome.runtime.onMessage.addListener((message, _sender, answer) => {
   // Only this extension's own pages can send here.
-  void obey(message as Order).finally(answer);
+  const told = message as Order | Opened;
+  void (told === "opened" ? inTurn(takeUp) : obey(told)).finally(answer);
   return true;
 });
+// That the worker is started is all that matters: what it does then is below.
+chrome.runtime.onStartup.addListener(() => {});
+chrome.runtime.onInstalled.addListener(() => {});
 listen();
-void inTurn(keepTime);
+void inTurn(takeUp);

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
 
 #[must_use = "dropping it ends the browser session"]
@@ -28,19 +29,11 @@ impl Extension {
     /// Built for a broker and, where it needs a caller token, for the page that gives it.
     pub(crate) fn load(world: &World, broker: &str, caller: Option<&str>) -> Result<Self> {
         let folder = tempfile::tempdir().context("no temporary folder for the extension")?;
-        let built = folder.path().join("extension");
+        let built = built(folder.path());
         build(world, broker, caller, &built)?;
         let manifest: Value = serde_json::from_slice(&std::fs::read(built.join("manifest.json"))?)?;
         let origin = format!("chrome-extension://{}", id(manifest["key"].as_str().unwrap_or_default())?);
-        let built = built.display();
-        let arguments = [
-            format!("--load-extension={built}"),
-            format!("--disable-extensions-except={built}"),
-            // Browsers with the vendor's name ignore the first one otherwise.
-            "--disable-features=DisableLoadExtensionCommandLineSwitch".to_owned(),
-            format!("--log-net-log={}", net_log(folder.path()).display()),
-        ];
-        let session = world.another_session(&arguments)?;
+        let session = world.another_session(&arguments(folder.path()))?;
         let extension = Self { session: Some(session), origin, manifest, folder };
         within("the extension's popup", || extension.open())?;
         Ok(extension)
@@ -48,6 +41,21 @@ impl Extension {
 
     pub(crate) fn browser(&self) -> Result<&Session> {
         self.session.as_ref().context("the session has ended")
+    }
+
+    /// Ends the browser and starts it again, as its user does overnight; nothing of the extension is opened.
+    pub(crate) fn restart(&mut self, world: &World) -> Result<()> {
+        self.session.take().context("the session has ended")?.end();
+        self.session = Some(world.another_session(&arguments(self.folder.path()))?);
+        Ok(())
+    }
+
+    /// What the browser starts the worker for, as its profile has it.
+    pub(crate) fn wakes_for(&self) -> Result<Value> {
+        let kept = std::fs::read(profile(self.folder.path()).join("Default/Preferences"))?;
+        let kept: Value = serde_json::from_slice(&kept).context("the browser's preferences")?;
+        let id = self.origin.trim_start_matches("chrome-extension://");
+        Ok(kept["extensions"]["settings"][id]["serviceworkerevents"].clone())
     }
 
     /// The popup, anew.
@@ -77,7 +85,8 @@ impl Extension {
     pub(crate) fn set_cookie(&self, name: &str, value: &str) -> Result<()> {
         self.set_cookie_at(&json!({
             "name": name, "value": value, "domain": ".linkedin.com", "path": "/", "secure": true, "httpOnly": true,
-            "sameSite": "None",
+            // For a year, as LinkedIn has it: the browser keeps it when it ends.
+            "sameSite": "None", "expires": in_a_year(),
         }))
     }
 
@@ -134,6 +143,34 @@ impl Drop for Extension {
             session.end();
         }
     }
+}
+
+fn built(folder: &Path) -> PathBuf {
+    folder.join("extension")
+}
+
+/// A browser with the extension, and with a profile that outlives it.
+fn arguments(folder: &Path) -> [String; 5] {
+    let built = built(folder);
+    let built = built.display();
+    [
+        format!("--load-extension={built}"),
+        format!("--disable-extensions-except={built}"),
+        // Browsers with the vendor's name ignore the first one otherwise.
+        "--disable-features=DisableLoadExtensionCommandLineSwitch".to_owned(),
+        format!("--log-net-log={}", net_log(folder).display()),
+        format!("--user-data-dir={}", profile(folder).display()),
+    ]
+}
+
+fn profile(folder: &Path) -> PathBuf {
+    folder.join("profile")
+}
+
+/// In seconds since 1970.
+fn in_a_year() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    now.as_secs() + 365 * 24 * 60 * 60
 }
 
 fn net_log(folder: &Path) -> PathBuf {
