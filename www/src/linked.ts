@@ -3,6 +3,7 @@
 import type { ConfirmedBy, LinkedAccount, Product } from "linkdock";
 import { explainAccess, productConflict } from "linkdock/products";
 import { byId, button, icon, make } from "./dom.js";
+import { log } from "./log.js";
 import { type Tone, STATUS_BADGES } from "./words.js";
 
 const NAMES: Record<Product, string> = {
@@ -18,6 +19,13 @@ const CONFIRMED: Record<ConfirmedBy, string> = {
   redirect: "not confirmed: the redirect says so",
   answer: "confirmed by Unipile’s answer",
 };
+
+/** In the words of the page's badge: the vendor's own are in the row. */
+const NOT_WORKING = { tone: "attention", label: "Not working" } as const;
+
+/** Whether signing in again brings it back: its row says so, and so does the page's badge. */
+const isLost = ({ status, needsUser }: LinkedAccount): boolean =>
+  status === "disconnected" || (needsUser && status !== "deleted");
 
 /** What a row can ask for: the account, and what to link it for if that is to change. */
 export type OnReconnect = (id: string, products?: readonly Product[]) => void;
@@ -81,9 +89,9 @@ export class Linked {
   }
 
   #cells(account: LinkedAccount): HTMLElement[] {
-    const { id, status, vendorStatus, needsUser } = account;
-    const lost = status === "disconnected" || needsUser;
-    const { tone, label } = lost && status === "active" ? STATUS_BADGES.disconnected : STATUS_BADGES[status];
+    const { id, status, vendorStatus } = account;
+    const lost = isLost(account);
+    const { tone, label } = lost ? STATUS_BADGES.disconnected : status === "unknown" ? NOT_WORKING : STATUS_BADGES[status];
     const state = make("span", "badge", label);
     state.dataset.tone = tone;
     const by = this.#confirmed.get(id);
@@ -93,24 +101,30 @@ export class Linked {
     name.title = id;
     const cells = [make("span", "face", icon("send")), make("span", "account-name", name, words), state];
     if (lost) cells.push(button("small", "Reconnect", () => this.#onReconnect(id), `Reconnect account ${id}`));
-    if (status !== "deleted") cells.push(this.#help(account, lost));
+    if (status !== "deleted") cells.push(this.#help(account));
     return cells;
   }
 
   /** What the account is linked for, and what is in the way of what it isn't. */
-  #help({ id, products = [] }: LinkedAccount, lost: boolean): HTMLElement {
+  #help(account: LinkedAccount): HTMLElement {
+    const { id, status, products = [] } = account;
     const linked = [...new Set<Product>(["classic", ...products])];
     const line = make("p", "account-help", linked.map((product) => NAMES[product]).join(", "), ". ");
-    if (lost) {
+    if (isLost(account)) {
       line.append("LinkedIn has signed it out: nothing is sent until you reconnect it.");
+      return line;
+    }
+    if (status !== "active") {
+      line.append("Signing in again would not help: nothing is sent until Unipile says that it works.");
       return line;
     }
     // Recruiter excludes Sales Navigator: then the help is about what is there.
     const product = linked.includes("recruiter") ? "recruiter" : "sales_navigator";
-    const { access, products: wanted, error } = explainAccess({ product, enabled: linked });
+    const { access, products: wanted, error, cure } = explainAccess({ product, enabled: linked });
     if (access === "not_enabled" && wanted && !productConflict(wanted)) {
-      // The code is what the API answers until then.
-      line.append(`${NAMES[product]} is off (`, make("code", "", error ?? ""), "). ");
+      // What the API answers until then is for whoever builds with it.
+      log("explainAccess", "event", product, { account: id, access, error, cure });
+      line.append(`${NAMES[product]} is off: Aldermoor can’t use it yet. `);
       const enable = () => this.#onReconnect(id, wanted);
       line.append(button("link", "Switch it on", enable, `Switch it on: ${NAMES[product]} for account ${id}`));
     } else {
@@ -122,15 +136,13 @@ export class Linked {
 
 /** The worst that is to be said of all accounts. */
 function sumUp(accounts: readonly LinkedAccount[]): void {
-  const lost = accounts.filter(({ status, needsUser }) => status !== "active" || needsUser).length;
-  const working = accounts.length - lost;
-  const [tone, label]: [Tone, string] =
-    lost > 0
-      ? ["attention", `${lost} to reconnect`]
-      : working > 0
-        ? ["good", `${working} ready to send`]
-        : ["neutral", "None yet"];
-  showBadge(tone, label);
+  const lost = accounts.filter(isLost).length;
+  const broken = accounts.filter((account) => account.status !== "active" && !isLost(account)).length;
+  const working = accounts.length - lost - broken;
+  const troubles = [...(lost ? [`${lost} to reconnect`] : []), ...(broken ? [`${broken} not working`] : [])];
+  if (troubles.length) return showBadge("attention", troubles.join(", "));
+  if (working) return showBadge("good", `${working} ready to send`);
+  showBadge("neutral", "None yet");
 }
 
 /** The badge beside the page's title. */

@@ -6,8 +6,8 @@ import { byId, make } from "./dom.js";
 /** What a line is about, for its colour. */
 export type Kind = "state" | "event" | "good" | "attention" | "refused" | "bad";
 
-/** The callback that was called, or the mounting call that threw. */
-export type Source = keyof Callbacks | "mountConnect" | "mountUpdate";
+/** The callback that was called, the mounting call that threw, or whose answer it is. */
+export type Source = keyof Callbacks | "mountConnect" | "mountUpdate" | "explainAccess";
 
 /** More than anybody reads; older lines go. */
 const MOST = 500;

@@ -17,6 +17,7 @@ pub(super) fn all() -> Vec<Scenario> {
         Scenario::new("the demo links a sending account on Unipile's page", hosted),
         Scenario::new("the demo links a sending account in its own form, with a code", form),
         Scenario::new("the demo reconnects a sending account that was signed out", reconnect),
+        Scenario::new("the demo offers to reconnect what that brings back, and nothing else", not_working),
         Scenario::new("the demo's page goes to Unipile and comes back with an account", whole_page),
         Scenario::new("the demo links a sending account in a frame", frame),
         Scenario::new("the demo tells of products that exclude each other", conflict),
@@ -74,6 +75,38 @@ fn reconnect(world: &World) -> Result<()> {
         &world.ask("return document.querySelectorAll('.account').length")?,
         &json!(1),
     )
+}
+
+fn not_working(world: &World) -> Result<()> {
+    let demo = open(world)?;
+    press(world, "#way-custom")?;
+    press(world, "#connect")?;
+    sign_in(world, "active")?;
+    let id = linked(world, &demo, "Active")?;
+    contains(world, "#accounts .account-help", "Sales Navigator is off: Aldermoor can’t use it yet")?;
+    contains(world, "#log", "api/insufficient_permissions")?;
+    let row = "[document.querySelector('#badge').textContent,
+                document.querySelectorAll('.account > .button').length,
+                document.querySelector('.account-help')?.textContent ?? '']";
+    let table = [
+        ("running", json!(["1 ready to send", 0]), "Switch it on"),
+        ("errored", json!(["1 not working", 0]), "Signing in again would not help"),
+        ("disconnected", json!(["1 to reconnect", 1]), "LinkedIn has signed it out"),
+        ("deleted", json!(["1 not working", 0]), ""),
+    ];
+    for (status, expected, help) in table {
+        world.control_unipile(Method::POST, "status", &json!({ "id": id, "status": status }))?;
+        within(status, || {
+            press(world, "#refresh")?;
+            let found = world.ask(&format!("return {row}"))?;
+            same("badge and buttons", &json!([found[0], found[1]]), &expected)?;
+            let text = found[2].as_str().unwrap_or_default();
+            let is_fitting = if help.is_empty() { text.is_empty() } else { text.contains(help) };
+            ensure!(is_fitting && !text.contains("insufficient_permissions"), "the row says: {text}");
+            Ok(())
+        })?;
+    }
+    Ok(())
 }
 
 fn whole_page(world: &World) -> Result<()> {
