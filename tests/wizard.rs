@@ -12,10 +12,10 @@
 mod support;
 
 use linkdock::core::plan::Millis;
-use linkdock::core::wizard::answer::{Reply, Trouble, read, thrown};
+use linkdock::core::wizard::answer::{Reply, Task, Trouble, read, thrown};
 use linkdock::core::wizard::effect::{Action, Effect, Input, Method, Report, Scene, Timer};
-use linkdock::core::wizard::step;
 use linkdock::core::wizard::words::Text;
+use linkdock::core::wizard::{qr, step};
 use serde_json::{Value, json};
 use support::{JsonNode, Rig, account, checkpoint, of, plan};
 
@@ -211,6 +211,38 @@ fn a_step_whose_end_nobody_can_learn_of_is_given_up_at_once() {
     rig.press(Action::Open);
     rig.wait(3_000);
     assert_eq!(rig.take(), ["ask solve int_1", "step OAUTH", "open https://a.test/x", "ask wait int_1"]);
+}
+
+#[test]
+fn a_step_with_nothing_to_do_in_it_is_given_up_at_once() {
+    let long = "x".repeat(2_954);
+    for fields in [
+        json!({ "type": "CONTRACT_SELECTION" }),
+        json!({ "type": "CONTRACT_SELECTION", "contracts": [] }),
+        json!({ "type": "CONTRACT_SELECTION", "contracts": {} }),
+        json!({ "type": "CONTRACT_SELECTION", "contract": [{ "id": "c1" }] }),
+        json!({ "type": "CONTRACT_SELECTION", "contracts": [{ "name": "One" }] }),
+        json!({ "type": "CHALLENGE_SELECTION" }),
+        json!({ "type": "CHALLENGE_SELECTION", "challenges": ["sms"] }),
+        json!({ "type": "QR_CODE" }),
+        json!({ "type": "QR_CODE", "qr_code": "" }),
+        json!({ "type": "QR_CODE", "qr_code": long }),
+    ] {
+        // From the form, and from a step on the way.
+        let mut rig = Rig::new(plan());
+        rig.submit();
+        rig.answer(&checkpoint(fields.clone()));
+        assert_eq!(rig.take(), ["step credentials", "ask start", "failed vendor_failed"], "{fields}");
+        assert_eq!((rig.view.note, rig.view.is_error), (Some(Text::NotConnected), true), "{fields}");
+        let mut rig = at(&checkpoint(json!({ "type": "OTP" })));
+        rig.submit();
+        rig.answer(&checkpoint(fields.clone()));
+        assert_eq!(rig.take(), ["ask solve int_1", "failed vendor_failed", "step credentials"], "{fields}");
+        assert_eq!(rig.running(), [""; 0], "{fields}");
+        rig.submit();
+        rig.answer(&account("acc_1"));
+        assert_eq!(rig.take(), ["ask start", "done acc_1"], "{fields}");
+    }
 }
 
 #[test]
@@ -503,6 +535,38 @@ fn an_account_that_exists_is_reconnected() {
 }
 
 #[test]
+fn who_is_at_an_account_that_exists_is_at_the_form_again_for_the_dock() {
+    let exists = json!({ "error": { "code": "account_exists", "accountId": "acc_old" } });
+    for action in [Action::Reconnect, Action::Another] {
+        let mut rig = at(&checkpoint(json!({ "type": "OTP" })));
+        rig.submit();
+        rig.answer(&exists);
+        assert_eq!(rig.take(), ["ask solve int_1", "failed account_exists", "step credentials"]);
+        assert_eq!(rig.scene, Some(Scene::Exists));
+        rig.press(action);
+        assert_eq!(rig.take(), [""; 0], "it is told once");
+        rig.submit();
+        rig.answer(&checkpoint(json!({ "type": "OTP" })));
+        assert_eq!(rig.take().last().unwrap(), "step OTP");
+    }
+}
+
+#[test]
+fn what_was_typed_goes_when_the_time_is_over() {
+    for kind in ["OTP", "PHONE_REGISTER", "CAPTCHA", "FACE_SCAN"] {
+        let mut rig = at(&checkpoint(json!({ "type": kind })));
+        rig.take();
+        rig.wait(300_000);
+        assert_eq!(rig.take(), ["clear", "failed expired_link"], "{kind}");
+        assert!(rig.view.is_over, "{kind}");
+        // What the captcha comes to in the end is nobody's business any more.
+        rig.feed(Input::Unsolved);
+        rig.feed(Input::Solved);
+        assert_eq!((rig.take(), rig.view.note), (vec![], Some(Text::NoTimeLeft)), "{kind}");
+    }
+}
+
+#[test]
 fn the_end_of_the_time_is_said_now_and_then() {
     let mut rig = at(&checkpoint(json!({ "type": "IN_APP_VALIDATION" })));
     rig.late = 3;
@@ -618,6 +682,35 @@ fn a_qr_code_is_drawn_anew_when_it_changes() {
     rig.wait(3_000);
     rig.answer(&qr("two"));
     assert_eq!(rig.take(), ["ask wait int_1", "ask wait int_1", "draw two"]);
+    // An answer that brings none leaves the one that is there.
+    let none = checkpoint(json!({ "type": "QR_CODE" }));
+    rig.wait(3_000);
+    rig.answer(&none);
+    rig.wait(3_000);
+    rig.answer(&qr("three"));
+    assert_eq!(rig.take(), ["ask wait int_1", "ask wait int_1", "draw three"]);
+}
+
+#[test]
+fn an_image_of_a_qr_code_is_shown_with_its_address_or_without() {
+    let png =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4/5/hPwAH/gL+3cfb0gAAAABJRU5ErkJggg==";
+    let address = format!("data:image/png;base64,{png}");
+    for (content, task) in [
+        (png, address.as_str()),
+        (&address, &address),
+        ("https://www.linkedin.com/qr", "https://www.linkedin.com/qr"),
+    ] {
+        for answer in [
+            json!({ "object": "AuthenticationQrCode", "intent_id": "int_1", "qr_code": content }),
+            checkpoint(json!({ "type": "QRCODE", "qrcode": content })),
+            checkpoint(json!({ "type": "QR_CODE", "qr_code": content })),
+        ] {
+            let Reply::Checkpoint(read) = read(&JsonNode(answer.clone())) else { panic!("{answer}") };
+            assert_eq!(read.task, Task::Qr(task.to_owned()), "{answer}");
+            assert!(qr::can_be_shown(task), "{answer}");
+        }
+    }
 }
 
 #[test]

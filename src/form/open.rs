@@ -248,7 +248,7 @@ fn number(node: &JsNode) -> Option<u32> {
 
 /// A QR code's modules, or the image that it came as.
 fn drawn(text: String) -> String {
-    if text.starts_with("data:image/") { text } else { qr::draw(&text).unwrap_or_default() }
+    if qr::is_image(&text) { text } else { qr::draw(&text).unwrap_or_default() }
 }
 
 /// What a function of the host's threw: a `DockError`, or an error as the vendor or the broker answers it.

@@ -223,7 +223,7 @@ pub fn read<N: Listed>(answer: &N) -> Reply {
     if let Some(checkpoint) = object(answer, "checkpoint") {
         return Reply::Checkpoint(checkpoint_of(intent(), &checkpoint));
     }
-    let qr = text(answer, "qr_code", MAX_IMAGE);
+    let qr = qr_code(answer, "qr_code");
     if !qr.is_empty() {
         return plain(intent(), "QR_CODE", Task::Qr(qr));
     }
@@ -328,6 +328,12 @@ fn channel<N: Node>(checkpoint: &N) -> Channel {
     found.map_or(Channel::Untold, |(_, channel)| channel)
 }
 
+/// A QR code's text, or an image of it; one that comes as bare base64 is told by how every PNG begins.
+fn qr_code<N: Node>(node: &N, key: &str) -> String {
+    let code = text(node, key, MAX_IMAGE);
+    if code.starts_with("iVBORw0KGgo") { String::from("data:image/png;base64,") + &code } else { code }
+}
+
 fn checkpoint_of<N: Listed>(intent: String, checkpoint: &N) -> Box<Checkpoint> {
     let name = either(text(checkpoint, "type", MAX_TEXT), || "UNKNOWN".into());
     let code = |approves| Task::Code { channel: channel(checkpoint), approves };
@@ -344,8 +350,8 @@ fn checkpoint_of<N: Listed>(intent: String, checkpoint: &N) -> Box<Checkpoint> {
         "CHALLENGE_SELECTION" => Task::Challenge,
         "LOADING" => Task::Loading,
         "QRCODE" | "QR_CODE" => {
-            let qr = text(checkpoint, "qr_code", MAX_IMAGE);
-            Task::Qr(either(qr, || text(checkpoint, "qrcode", MAX_IMAGE)))
+            let qr = qr_code(checkpoint, "qr_code");
+            Task::Qr(either(qr, || qr_code(checkpoint, "qrcode")))
         }
         _ => Task::Unknown(checkpoint.texts(MAX_TEXT)),
     };

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::answer::{Checkpoint, Failure, Reply, Task, Trouble};
 use super::effect::{Call, Effect, Report, Timer};
+use super::qr;
 use super::trouble::PATIENCE;
 use super::words::Text;
 use super::{Place, State};
@@ -75,9 +76,10 @@ impl State {
             && *call == Call::Wait
             && at.name == checkpoint.name
         {
-            // A QR code is good for a minute or so, and then there is the next one.
+            // A QR code is good for a minute or so, and then there is the next one; an answer without one takes none away.
             if let (Task::Qr(shown), Task::Qr(next)) = (&mut at.task, checkpoint.task)
                 && *shown != next
+                && qr::can_be_shown(&next)
             {
                 shown.clone_from(&next);
                 out.push(Effect::Draw(next));
@@ -102,6 +104,19 @@ impl State {
         if matches!(checkpoint.task, Task::Oauth(_) | Task::Qr(_) | Task::Loading) && !self.plan.waits {
             return self.give_up(
                 "LinkedIn's step ends elsewhere (consent, QR code, loading), and there is no `waitCheckpoint` to learn of it.",
+                out,
+            );
+        }
+        if matches!(checkpoint.task, Task::Contract | Task::Challenge) && checkpoint.choices.is_empty() {
+            return self.give_up(
+                "LinkedIn lets the user choose, and the answer lists nothing: `contracts` or `challenges` must be an array of \
+                 objects with an `id`.",
+                out,
+            );
+        }
+        if matches!(&checkpoint.task, Task::Qr(text) if !qr::can_be_shown(text)) {
+            return self.give_up(
+                "LinkedIn wants a QR code to be scanned, and the answer has none, or one that is too long to be drawn.",
                 out,
             );
         }

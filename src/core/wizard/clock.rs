@@ -38,6 +38,8 @@ impl State {
         // An answer that is on its way is waited for.
         if left == 0 && self.asked.is_none() {
             self.quiet(out);
+            // What was typed is of no use any more, and can't be seen nor emptied by the user.
+            out.push(Effect::Clear);
             self.is_over = true;
             out.push(Effect::Report(Report::Failed {
                 code: Trouble::ExpiredLink,

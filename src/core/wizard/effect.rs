@@ -230,7 +230,7 @@ pub enum Effect {
     Build(Scene),
     /// Show what is known of it.
     Show(Box<View>),
-    /// Empty the fields.
+    /// Empty the fields; a captcha isn't wanted any more either.
     Clear,
     /// Draw the QR code anew.
     Draw(String),

@@ -136,7 +136,8 @@ impl State {
                 }
             }
             Input::Unsolved => {
-                if matches!(self.task(), Some(Task::Captcha { .. })) && self.asked.is_none() {
+                let is_captcha = matches!(self.task(), Some(Task::Captcha { .. })) && !self.is_over;
+                if is_captcha && self.asked.is_none() {
                     self.fail(Trouble::TokenFailed, 0, out);
                 }
             }
@@ -269,10 +270,15 @@ impl State {
 
     /// Back to the form, with what is to be said there.
     fn go_back(&mut self, note: Option<(Text, bool)>, out: &mut Vec<Effect>) {
+        self.go_to(Place::Form, note, out);
+    }
+
+    /// To a place that is no checkpoint; the dock learns of it when the user was at one.
+    fn go_to(&mut self, place: Place, note: Option<(Text, bool)>, out: &mut Vec<Effect>) {
         let was_checkpoint = matches!(self.place, Place::Checkpoint(_));
         self.reset(out);
         self.note = note;
-        self.place = Place::Form;
+        self.place = place;
         self.build(out);
         if was_checkpoint {
             out.push(Effect::Report(Report::Step("credentials".into())));

@@ -16,6 +16,8 @@ const BLOCKS: [u8; 41] = [
     0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 4, 6, 6, 6, 6, 7, 8, 8, 9, 9, 10, 12, 12, 12, 13, 14, 15, 16,
     17, 18, 19, 19, 20, 21, 22, 24, 25,
 ];
+/// The longest text that fits into a code, in bytes.
+const MAX_TEXT: usize = 2_953;
 /// The mask that is used: every third diagonal.
 const MASK: usize = 3;
 
@@ -272,6 +274,18 @@ fn interleaved(data: &[u8], blocks: usize, check: usize) -> Vec<u8> {
     out
 }
 
+/// Whether this is an image of a code already.
+#[must_use]
+pub fn is_image(text: &str) -> bool {
+    text.starts_with("data:image/")
+}
+
+/// Whether there is a code to be seen for it: an image, or a text that [`draw`] takes and that says something.
+#[must_use]
+pub fn can_be_shown(text: &str) -> bool {
+    is_image(text) || (1..=MAX_TEXT).contains(&text.len())
+}
+
 /// The modules of the code, a line of `1` and `0` for each row; `None` when the text is too long for one.
 #[must_use]
 pub fn draw(text: &str) -> Option<String> {
@@ -333,7 +347,7 @@ mod tests {
 
     #[test]
     fn the_longest_text_fits_and_a_longer_one_does_not() {
-        assert_eq!(draw(&"a".repeat(2_953)).unwrap().lines().count(), 177);
-        assert_eq!(draw(&"a".repeat(2_954)), None);
+        assert_eq!(draw(&"a".repeat(MAX_TEXT)).unwrap().lines().count(), 177);
+        assert_eq!(draw(&"a".repeat(MAX_TEXT + 1)), None);
     }
 }

@@ -23,10 +23,7 @@ impl State {
         self.report(code, request, out);
         match account {
             Some(account) => {
-                self.reset(out);
-                self.place = Place::Exists(account);
-                self.note = Some((Text::AlreadyLinked, false));
-                self.build(out);
+                self.go_to(Place::Exists(account), Some((Text::AlreadyLinked, false)), out);
             }
             None => self.go_back(Some((Text::AlreadyLinked, true)), out),
         }
