@@ -1,7 +1,8 @@
 // The sign-in form's elements, and the host's functions, which are asked here and nowhere else.
 //
-// Nothing is decided here. What the user types stays here: it is collected when Rust says so, handed to the host's function,
-// and gone from the page in the same tick. It goes into no attribute, event, error or state.
+// Nothing is decided here. What the user types stays here: it is collected when Rust says so and handed to the host's function.
+// What the user signs in with is gone from the page in the same tick; a code or a number stays for another try, until it is
+// refused or the step is over. It goes into no attribute, event, error or state.
 
 import { get, isText, told } from "../shell/browser.js";
 import { ACTIONS, FIELDS, PICTURES, STRONG, SVG, WORD, clock, digits, guarded, isEmpty } from "./look.js";
@@ -58,8 +59,6 @@ export class Form {
   #popup;
   #products;
   #report;
-  /** The seconds until a code can be asked for again. */
-  #resend = -1;
   #scene;
   #sheet;
   /** Whether the focus is to move once the step says what it is. */
@@ -69,8 +68,6 @@ export class Form {
   #thrown;
   #timers = [];
   #title;
-  /** The place of the heading's words. */
-  #titled = 0;
   #token;
   /** Who had the focus when the form became busy. */
   #user;
@@ -151,10 +148,9 @@ export class Form {
 
   /** The elements of another step: which they are, the vendor's name of it, and what comes with it. */
   build(scene, name, extra) {
-    const user = this.#inside() ?? this.#user;
+    const user = this.#holder();
     this.#user = undefined;
-    this.#captcha?.abort();
-    this.#token = undefined;
+    this.clear();
     this.#scene = scene;
     Object.assign(this.#form.dataset, { scene, step: name });
     this.#fields = [];
@@ -226,18 +222,16 @@ export class Form {
     this.#body.querySelector(".qr")?.remove();
     let picture;
     if (rows.startsWith("data:")) {
-      picture = this.#make("img", "qr");
-      picture.src = rows;
-      picture.alt = this.#words[this.#titled];
+      picture = this.#make("img", "qr", undefined, { src: rows });
     } else {
       const lines = rows.trim().split("\n");
       const rect = ({ 0: run, index }, y) => `M${index + 4} ${y + 4}h${run.length}v1h-${run.length}z`;
       const path = lines.flatMap((row, y) => [...row.matchAll(/1+/g)].map((run) => rect(run, y)));
       picture = this.#draw("qr", lines.length + 8, path.join(""));
       picture.setAttribute("role", "img");
-      picture.setAttribute("aria-labelledby", "wizard-title");
       picture.removeAttribute("aria-hidden");
     }
+    picture.setAttribute("aria-labelledby", "wizard-title");
     this.#body.prepend(picture);
   }
 
@@ -250,12 +244,12 @@ export class Form {
       return words;
     };
     const form = this.#form;
-    this.#titled = title;
     say(this.#title, title);
     this.#lead.hidden = !say(this.#lead, lead);
     const wasBusy = this.#busy;
-    // Before anything is disabled, which takes the focus away.
-    if (isBusy && !wasBusy) this.#user = this.#inside();
+    // Before anything is disabled or hidden, which takes the focus away.
+    const user = this.#holder();
+    if (isBusy && !wasBusy) this.#user = user;
     this.#busy = isBusy;
     // The same news again is news.
     if (wasBusy || !isError) this.#note.textContent = "";
@@ -271,7 +265,7 @@ export class Form {
     this.#actions.forEach((button, place) => {
       button.hidden = !(actions & (1 << place));
       // Giving up is always possible.
-      button.disabled = (isBusy && place < 5) || (place === RESEND && this.#resend > 0);
+      button.disabled = isBusy && place < 5;
     });
     const marked = this.#fields.length ? this.#fields : [form.querySelector("fieldset.choices")];
     marked.forEach((field, place) => {
@@ -285,26 +279,28 @@ export class Form {
       if (isMissing || isInvalid) field.setAttribute("aria-invalid", "true");
       else field.removeAttribute("aria-invalid");
     });
-    if (this.#soon && !isBusy) {
+    if (isBusy) return;
+    const isShown = (element) => element?.getClientRects().length;
+    if (this.#soon) {
       this.#soon = false;
       this.focus();
-    } else if (missing || (wasBusy && !isBusy && this.#user)) {
+    } else if (missing || (user && (wasBusy || !isShown(user)))) {
       const wrong = form.querySelector("input[aria-invalid]") ?? (missing ? form.querySelector("[name=choice]") : undefined);
-      const user = wrong ?? this.#user;
-      user?.isConnected && user.getClientRects().length ? user.focus(QUIETLY) : this.focus(QUIETLY);
+      const next = wrong ?? user;
+      isShown(next) ? next.focus(QUIETLY) : this.focus();
     }
-    if (!isBusy) this.#user = undefined;
+    this.#user = undefined;
   }
 
-  /** Empties what was typed. */
+  /** Empties what was typed; a captcha isn't wanted any more. */
   clear() {
-    for (const field of this.#fields) field.value = "";
+    for (const field of this.#fields) field.value = field.defaultValue;
+    this.#captcha?.abort();
     this.#token = undefined;
   }
 
   /** Seconds; -1 for none. */
   clock(left, resend, aloud) {
-    this.#resend = resend;
     const words = left < 0 ? "" : `${this.#words[WORD.left]} `;
     this.#clock.textContent = words;
     if (words) this.#make("span", "", this.#clock, { dir: "ltr" }).textContent = clock(left);
@@ -312,7 +308,8 @@ export class Form {
     const button = this.#actions[RESEND];
     button.querySelector("span")?.remove();
     if (resend > 0) this.#make("span", "", button, { dir: "ltr" }).textContent = clock(resend);
-    button.disabled = this.#busy || resend > 0;
+    // It keeps the focus of whoever has pressed it; Rust doesn't listen to it yet.
+    button.setAttribute("aria-disabled", resend > 0);
   }
 
   /** Asks the function of the host's that a call is for. */
@@ -322,7 +319,7 @@ export class Form {
     const { signal } = abort;
     const settle = (what, value) => {
       if (!this.#asked.delete(request)) return;
-      if (what === THREW) this.#thrown = value;
+      this.#thrown = what === THREW ? value : undefined;
       this.#report(what + TOP * request, value);
     };
     const done = (value) => settle(ANSWERED, value);
@@ -398,6 +395,7 @@ export class Form {
   /** Lets the host render the captcha in an empty element. */
   captcha(publicKey, data) {
     this.#captcha?.abort();
+    this.#thrown = undefined;
     const abort = (this.#captcha = new AbortController());
     const { signal } = abort;
     const element = this.#make("div", "captcha");
@@ -486,9 +484,10 @@ export class Form {
   remove() {
     if (this.#gone) return;
     this.#gone = true;
+    // Whoever is in the form stays in the dock (trap 25).
+    if (this.#holder()) this.#place.focus(QUIETLY);
     this.clear();
     this.close();
-    this.#captcha?.abort();
     for (const abort of [...this.#asked.values()]) abort.abort();
     this.#asked.clear();
     this.#timers.forEach((timer) => clearTimeout(timer));
@@ -499,10 +498,14 @@ export class Form {
     this.#thrown = this.#user = undefined;
   }
 
-  /** The element of the form that has the focus. */
-  #inside() {
-    const { activeElement } = this.#place.getRootNode();
-    return this.#form.contains(activeElement) ? activeElement : undefined;
+  /** The element of the form that has the focus, or had it when the form became busy if nothing else has it now. */
+  #holder() {
+    let inner = this.#form;
+    let root = inner.getRootNode();
+    if (inner.contains(root.activeElement)) return root.activeElement;
+    // Each tree knows of its own elements alone. What stands around the form, the page's body say, is nobody.
+    for (; root.activeElement === null && root.host; root = inner.getRootNode()) inner = root.host;
+    return root.activeElement && !root.activeElement.contains(inner) ? undefined : this.#user;
   }
 
   #make(tag, className, parent, attributes = {}) {

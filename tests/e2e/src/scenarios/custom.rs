@@ -1,6 +1,8 @@
 //! Unipile's sign-in form in the page: each checkpoint alone and in chains, and everything that can go wrong on the way. What
 //! the user types is searched for after each of them.
 
+mod focus;
+
 use crate::browser::within;
 use crate::engine::Engine;
 use crate::page::same;
@@ -67,7 +69,14 @@ pub(super) fn all() -> Vec<Scenario> {
         Scenario::new("form: an account that is linked already is reconnected", linked_already),
         Scenario::new("form: an update signs in to the account again", update),
         Scenario::new("form: an update with another account is refused", wrong_account),
+        Scenario::new(
+            "form: who reconnects an account at a checkpoint is at the form for the dock, too",
+            linked_late,
+        ),
         Scenario::new("form: LinkedIn that can't answer is told", busy),
+        Scenario::new("form: an error is told with what was thrown for it alone", own_cause),
+        Scenario::new("form: nothing typed is left when the time is over", time_over),
+        Scenario::new("form: a QR code that is an image is named by its step", qr_image),
         Scenario::new("form: Cancel gives up, and Try again begins anew", cancelled),
         Scenario::new("form: unmounting in the middle leaves nothing", unmounted),
         Scenario::new("form: under a strict policy", under_a_policy),
@@ -76,6 +85,7 @@ pub(super) fn all() -> Vec<Scenario> {
         Scenario::new("form: password managers and browsers recognise the fields", recognised),
         Scenario::new("form: without the wizard the option is named", without_wizard),
     ]);
+    all.extend(focus::all());
     all.extend(["light", "dark"].map(|theme| {
         Scenario::new(format!("form: axe finds nothing in any step, {theme}"), move |world| {
             accessible(world, theme)
@@ -307,8 +317,9 @@ fn resend(world: &World) -> Result<()> {
     mount(world, "timeouts: { resend: 1000 }")?;
     sign_in(world, "otp")?;
     at(world, "OTP")?;
-    same("at once", &world.get("T.shadow().querySelector('[data-action=resend]').disabled")?, &json!(true))?;
-    world.until("!T.shadow().querySelector('[data-action=resend]').disabled")?;
+    let disabled = "T.shadow().querySelector('[data-action=resend]').getAttribute('aria-disabled')";
+    same("at once", &world.get(disabled)?, &json!("true"))?;
+    world.until(&format!("{disabled} === 'false'"))?;
     press(world, "[data-action=resend]")?;
     says(world, "A new code is on its way.")?;
     world.asked_unipile("/auth/checkpoint/resend")?;
@@ -412,6 +423,79 @@ fn linked_already(world: &World) -> Result<()> {
     world.until_state("active")?;
     failures(world, &["account_exists"])?;
     linked(world)
+}
+
+fn linked_late(world: &World) -> Result<()> {
+    let exists = "{ object: 'Error', type: 'api/account_already_exists', status: 409, account_id: 'acc_1' }";
+    mount(world, &format!("solveCheckpoint: async () => ({exists})"))?;
+    sign_in(world, "otp")?;
+    at(world, "OTP")?;
+    same("state", &world.get("T.dock.state")?, &json!("checkpoint"))?;
+    code(world)?;
+    says(world, "This account is already connected.")?;
+    same("state", &world.get("T.dock.state")?, &json!("waiting"))?;
+    press(world, "[data-action=reconnect]")?;
+    at(world, "credentials")?;
+    same("state", &world.get("T.dock.state")?, &json!("waiting"))?;
+    failures(world, &["account_exists"])
+}
+
+/// A question that failed, and that nobody was told of, is no cause of what fails afterwards.
+fn own_cause(world: &World) -> Result<()> {
+    mount(
+        world,
+        "waitCheckpoint: async () => {
+           if (T.failed) return new Promise(() => {});
+           T.failed = true;
+           throw new T.linkdock.DockError('vendor_busy', 'Not now.');
+         },
+         solveCheckpoint: async () => ({ object: 'Error', type: 'errors/invalid_checkpoint_code', status: 400 })",
+    )?;
+    sign_in(world, "otp-or-app")?;
+    at(world, "OTP_OR_IN_APP_VALIDATION")?;
+    world.until("T.failed === true")?;
+    code(world)?;
+    says(world, "That code isn’t right. Check it and try again.")?;
+    failures(world, &["checkpoint_invalid"])
+}
+
+fn time_over(world: &World) -> Result<()> {
+    mount(world, "timeouts: { checkpoint: 5000 }")?;
+    sign_in(world, "otp")?;
+    at(world, "OTP")?;
+    fill(world, "code", CODE)?;
+    says(world, "The time for this step is over. Please start again.")?;
+    same("the code", &world.get("T.shadow().querySelector('#wizard-code').value")?, &json!(""))?;
+    world.unspoken()?;
+    world.run("T.dock.unmount()")?;
+    // A puzzle that nobody waits for any more hears of it.
+    mount(
+        world,
+        "timeouts: { checkpoint: 2000 }, renderCaptcha: ({ signal }) => new Promise(() => (T.puzzle = signal))",
+    )?;
+    sign_in(world, "captcha")?;
+    at(world, "CAPTCHA")?;
+    same("the puzzle is given up", &world.get("T.puzzle.aborted")?, &json!(false))?;
+    says(world, "The time for this step is over. Please start again.")?;
+    same("the puzzle is given up", &world.get("T.puzzle.aborted")?, &json!(true))?;
+    failures(world, &["expired_link"])
+}
+
+fn qr_image(world: &World) -> Result<()> {
+    // One black pixel, without an address.
+    let png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==";
+    mount(
+        world,
+        &format!(
+            "startIntent: async () => ({{ object: 'QrCode', intent_id: 'int_1', qr_code: '{png}' }}), waitCheckpoint: () => new Promise(() => {{}})"
+        ),
+    )?;
+    sign_in(world, "qr")?;
+    at(world, "QR_CODE")?;
+    world.until("T.shadow().querySelector('img.qr').naturalWidth === 1")?;
+    let name = "((image) => [image.alt, T.shadow().getElementById(image.getAttribute('aria-labelledby')).textContent])(T.shadow().querySelector('img.qr'))";
+    same("its name", &world.get(name)?, &json!(["", "Scan the QR code"]))?;
+    clean(world, "the image")
 }
 
 /// Links an account of the user that is there, and answers with its id.
