@@ -327,28 +327,24 @@
     troubles: () => troubles,
 
     /** Where a token can be read though it should not: the places, never the token. */
-    leaks() {
+    async leaks() {
       for (const { src } of deepElements().filter(({ localName }) => localName === "iframe")) {
         const { pathname, searchParams } = new URL(src);
         pathname.split("/").filter((part) => part.length > 20).forEach((part) => T.tokens.add(part));
         if (searchParams.get("sat")) T.tokens.add(searchParams.get("sat"));
       }
-      const places = said.map((text) => [text.slice(0, 40), text]);
-      for (const element of deepElements()) {
-        if (element.localName === "input") places.push(["<input>.value", element.value]);
-        for (const { name, value } of element.attributes) {
-          if (element.localName !== "iframe" || name !== "src") places.push([`<${element.localName} ${name}>`, value]);
-        }
-        for (const node of element.childNodes) if (node.nodeType === 3) places.push([`<${element.localName}>`, node.data]);
-      }
-      for (const store of ["localStorage", "sessionStorage"]) places.push([store, JSON.stringify(window[store])]);
-      places.push(["cookie", document.cookie], ["title", document.title], ["location", location.href]);
-      places.push(["window.name", window.name], ["history", JSON.stringify(history.state)]);
-      for (const [name, dock] of Object.entries(T.docks)) {
-        places.push([name, JSON.stringify([dock, dock.state, dock.account, String(dock)])]);
-      }
-      const found = places.filter(([, text]) => [...T.tokens].some((token) => text.includes(token)));
-      return { tokens: T.tokens.size, places: places.length, found: found.map(([place]) => place) };
+      // A token belongs into a frame's address, and what loads it is a request.
+      const all = [...(await places()), ...told()].filter(([place]) => place !== "<iframe src>" && place !== "request");
+      const found = all.filter(([, text]) => [...T.tokens].some((token) => text.includes(token)));
+      return { tokens: T.tokens.size, places: all.length, found: found.map(([place]) => place) };
+    },
+
+    /** The same for what a user types, which belongs nowhere: also not into what the host hears. */
+    async typed(secrets) {
+      const heard = T.calls.map(({ callback, value, words }) => [callback, JSON.stringify([value, words])]);
+      const own = Object.values(T.docks).flatMap(({ element }) => (element ? [...textsIn(element)] : []));
+      const all = [...(await places()), ...told(), ...heard, ...own];
+      return all.filter(([, text]) => secrets.some((secret) => text?.includes(secret))).map(([place]) => place);
     },
 
     /** For the output of a failed test. */
@@ -364,6 +360,14 @@
 
     wait: (millis) => new Promise((done) => natively.setTimeout(done, millis)),
   };
+
+  /** What was said and what the docks show of themselves. */
+  function told() {
+    const shown = Object.entries(T.docks).map(([name, dock]) => {
+      return [name, JSON.stringify([dock, dock.state, dock.account, String(dock)])];
+    });
+    return [...said.map((text) => [text.slice(0, 40), text]), ...shown];
+  }
 
   /** Every element of the page, those in shadow roots too. */
   function deepElements(root = document) {

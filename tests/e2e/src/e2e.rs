@@ -25,7 +25,9 @@ mod run;
 mod scenarios;
 mod servers;
 mod tls;
+mod traces;
 mod unipile;
+mod unspoken;
 mod vendor;
 mod world;
 

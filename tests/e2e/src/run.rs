@@ -3,7 +3,7 @@
 use crate::engine::Setup;
 use crate::world::World;
 use crate::{pictures, scenarios};
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 use std::process::ExitCode;
@@ -15,11 +15,20 @@ type Run = Box<dyn Fn(&World) -> Result<()> + Send>;
 pub(crate) struct Scenario {
     name: String,
     run: Run,
+    /// Where something secret stands afterwards: how the places' names begin, in order.
+    leaves: Vec<&'static str>,
 }
 
 impl Scenario {
     pub(crate) fn new(name: impl Into<String>, run: impl Fn(&World) -> Result<()> + Send + 'static) -> Self {
-        Self { name: name.into(), run: Box::new(run) }
+        Self { name: name.into(), run: Box::new(run), leaves: Vec::new() }
+    }
+
+    /// One that puts something secret into these places, for the search that follows it to find.
+    pub(crate) fn leaving(mut self, places: impl IntoIterator<Item = &'static str>) -> Self {
+        self.leaves = places.into_iter().collect();
+        self.leaves.sort_unstable();
+        self
     }
 }
 
@@ -44,12 +53,18 @@ pub(crate) fn all(mut arguments: Arguments, setup: Setup) -> ExitCode {
 }
 
 fn trial(scenario: Scenario, world: Arc<Mutex<World>>) -> Trial {
-    let Scenario { name, run } = scenario;
+    let Scenario { name, run, leaves } = scenario;
     Trial::test(name, move || {
         let world = world.lock().unwrap_or_else(PoisonError::into_inner);
-        let outcome = world.fresh().and_then(|()| run(&world));
+        let outcome = world.fresh().and_then(|()| run(&world)).and_then(|()| search(&world, &leaves));
         match outcome {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                // What was put into the browser's stores must not be there for the next one.
+                if !leaves.is_empty() {
+                    world.end_session();
+                }
+                Ok(())
+            }
             Err(error) => {
                 let report = format!("{error:#}\n{}", evidence(&world));
                 // Whatever state the browser is in, the next scenario has nothing to do with it.
@@ -58,6 +73,18 @@ fn trial(scenario: Scenario, world: Arc<Mutex<World>>) -> Trial {
             }
         }
     })
+}
+
+/// Nothing that a user typed stands anywhere else.
+fn search(world: &World, leaves: &[&str]) -> Result<()> {
+    let found = world.spoken()?;
+    let expected = found.len() == leaves.len()
+        && found.iter().zip(leaves).all(|(place, beginning)| place.starts_with(beginning));
+    ensure!(
+        expected,
+        "places with something that a user typed\n     found: {found:?}\n  expected: {leaves:?}"
+    );
+    Ok(())
 }
 
 /// What the page and the broker have to say.

@@ -3,6 +3,7 @@
 //! It must never hand a real key to the broker: the sandbox is the only vendor it talks to here.
 
 use crate::caller;
+use crate::traces::Traces;
 use anyhow::{Context as _, Result, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,6 +11,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -27,9 +29,10 @@ pub(crate) struct Server {
     pub(crate) url: String,
     /// Where a sandbox plays LinkedIn, likewise; empty for a broker.
     pub(crate) linkedin: String,
-    /// Where a broker keeps its store; gone when the broker is.
-    folder: Option<TempDir>,
-    log: Arc<Mutex<Vec<String>>>,
+    traces: Traces,
+    /// Of a sandbox: what the brokers leave that were started for it, also those that have ended.
+    clients: Arc<Mutex<Vec<Traces>>>,
+    readers: Vec<JoinHandle<()>>,
     process: Child,
 }
 
@@ -39,7 +42,7 @@ impl Server {
         command
             .env("LINKDOCK_SANDBOX_ADDR", "127.0.0.1:0")
             .env("LINKDOCK_SANDBOX_LINKEDIN_ADDR", "127.0.0.1:0");
-        Self::start(command, None)
+        Self::start(command, Traces::default())
     }
 
     /// As in production: callers show a token, and only pages of `origin` may call. Variables that are given go first.
@@ -58,7 +61,7 @@ impl Server {
             .env("LINKEDIN_TIMEOUT_MS", "1500")
             .env("UNIPILE_TIMEOUT_MS", "1500")
             .envs(variables.iter().copied());
-        Self::start(command, Some(folder))
+        sandbox.start_client(command, folder)
     }
 
     /// The demo in `folder`.
@@ -69,28 +72,39 @@ impl Server {
             .env("LINKDOCK_DEMO_SALESFLOW_HOST", &sandbox.url)
             .env("LINKDOCK_DEMO_LINKEDIN_HOST", &sandbox.linkedin)
             .env("LINKDOCK_DEMO_UNIPILE_HOST", &sandbox.url);
-        Self::start(command, Some(store))
+        sandbox.start_client(command, store)
     }
 
     /// The last lines of its log.
     pub(crate) fn log(&self) -> String {
-        let lines = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        let lines = self.traces.log();
         let skipped = lines.len().saturating_sub(PRINTED);
         lines.iter().skip(skipped).map(|line| format!("  {line}\n")).collect()
     }
 
     /// Where a text can be read that nobody may write down: the server's log, and the files of its store.
     pub(crate) fn traces(&self, text: &str) -> Result<Vec<String>> {
-        let lines = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut found: Vec<String> = lines.iter().filter(|line| line.contains(text)).cloned().collect();
-        let folder = self.folder.as_ref().map(|folder| std::fs::read_dir(folder.path())).transpose()?;
-        for file in folder.into_iter().flatten() {
-            let file = file?.path();
-            if std::fs::read(&file)?.windows(text.len()).any(|part| part == text.as_bytes()) {
-                found.push(file.display().to_string());
-            }
+        self.traces.of(&[text])
+    }
+
+    /// The same for every server of this sandbox, itself included, and as far as nobody has looked yet.
+    pub(crate) fn new_traces(&self, texts: &[&str]) -> Result<Vec<String>> {
+        let mut found = self.traces.unseen(texts)?;
+        for client in self.clients.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            found.extend(client.unseen(texts)?);
         }
         Ok(found)
+    }
+
+    /// Brokers that have ended leave nothing any more.
+    pub(crate) fn forget_ended(&self) {
+        self.clients.lock().unwrap_or_else(PoisonError::into_inner).retain(Traces::is_in_use);
+    }
+
+    fn start_client(&self, command: Command, folder: TempDir) -> Result<Self> {
+        let traces = Traces::with_store(folder);
+        self.clients.lock().unwrap_or_else(PoisonError::into_inner).push(traces.clone());
+        Self::start(command, traces)
     }
 
     /// The folder of its store, besides: a fresh one for each.
@@ -115,7 +129,7 @@ impl Server {
         Ok((command, folder))
     }
 
-    fn start(mut command: Command, folder: Option<TempDir>) -> Result<Self> {
+    fn start(mut command: Command, traces: Traces) -> Result<Self> {
         let program = command.get_program().display().to_string();
         let mut process = command
             .stdin(Stdio::null())
@@ -123,16 +137,15 @@ impl Server {
             .stderr(Stdio::piped())
             .spawn()
             .with_context(|| format!("cannot start {program}"))?;
-        let log = Arc::default();
         let (first, received) = mpsc::channel();
         let pipes = process.stdout.take().zip(process.stderr.take());
         // A guard from here on: whatever fails below ends the process.
-        let (url, linkedin) = Default::default();
-        let mut server = Self { url, linkedin, folder, log: Arc::clone(&log), process };
+        let (url, linkedin, clients, readers) = Default::default();
+        let mut server = Self { url, linkedin, traces, clients, readers, process };
         let (stdout, stderr) = pipes.context("the server has no output")?;
         // The pipes are read to their end, or the server would stop at a full one.
-        follow(stderr, Arc::clone(&log), None);
-        follow(stdout, log, Some(first));
+        server.readers.push(follow(stderr, server.traces.clone(), None));
+        server.readers.push(follow(stdout, server.traces.clone(), Some(first)));
         let Ok(line) = received.recv_timeout(START) else {
             bail!("{program} has not said where it listens:\n{}", server.log());
         };
@@ -149,21 +162,24 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ended_already = self.process.kill();
         let _reaped = self.process.wait();
+        // What it said last is searched, too.
+        for reader in self.readers.drain(..) {
+            let _read_to_the_end = reader.join();
+        }
     }
 }
 
 fn follow(
     pipe: impl std::io::Read + Send + 'static,
-    log: Arc<Mutex<Vec<String>>>,
+    traces: Traces,
     mut first: Option<mpsc::Sender<String>>,
-) {
+) -> JoinHandle<()> {
     std::thread::spawn(move || {
         for line in BufReader::new(pipe).lines().map_while(Result::ok) {
             if let Some(first) = first.take() {
                 let _nobody_waits_any_more = first.send(line.clone());
             }
-            let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
-            log.push(line);
+            traces.say(line);
         }
-    });
+    })
 }

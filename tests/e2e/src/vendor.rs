@@ -2,6 +2,7 @@
 
 use crate::browser::within;
 use crate::page::same;
+use crate::unipile::PASSWORD;
 use crate::world::World;
 use anyhow::{Result, ensure};
 use serde_json::Value;
@@ -59,7 +60,7 @@ impl World {
     pub(crate) fn sign_in(&self, user: &str) -> Result<()> {
         let browser = self.browser()?;
         browser.type_into("#email", &format!("{user}@sandbox.test"))?;
-        browser.type_into("#password", "any password")?;
+        browser.type_into("#password", PASSWORD)?;
         browser.click(&browser.find("#add")?)
     }
 

@@ -20,6 +20,8 @@ pub(crate) struct World {
     /// `https://www.linkedin.com`, in Chromium.
     linkedin: tls::Origin,
     pub(crate) session: RefCell<Option<Session>>,
+    /// What this scenario calls secret, besides what every scenario does.
+    pub(crate) declared: RefCell<Vec<String>>,
     /// Whether the last attempt to get a browser failed; nobody waits for the next one a hundred times.
     no_browser: Cell<bool>,
     // Last: what runs on it goes first.
@@ -45,6 +47,7 @@ impl World {
             control: Control::new(&sandbox.url)?,
             linkedin,
             session: RefCell::default(),
+            declared: RefCell::default(),
             no_browser: Cell::default(),
             setup,
             origin,
@@ -57,6 +60,8 @@ impl World {
     /// The vendor and the browser as at the start; a browser that died is replaced.
     pub(crate) fn fresh(&self) -> Result<()> {
         self.control.reset(&self.runtime)?;
+        self.sandbox.forget_ended();
+        self.declared.borrow_mut().clear();
         let reusable = self.session.borrow().as_ref().is_some_and(Session::tidy);
         if !reusable {
             ensure!(!self.no_browser.replace(true), "the driver gave no browser to the last scenario either");

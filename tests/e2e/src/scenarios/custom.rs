@@ -9,7 +9,7 @@ use crate::page::same;
 use crate::run::Scenario;
 use crate::servers::Server;
 use crate::unipile::At::Popup;
-use crate::unipile::{CODE, COOKIE, PASSWORD, PREMIUM_COOKIE};
+use crate::unipile::{CODE, COOKIE, PASSWORD, PREMIUM_COOKIE, SPACED_CODE, WRONG_CODE};
 use crate::world::World;
 use anyhow::{Context as _, Result, ensure};
 use reqwest::Method;
@@ -172,14 +172,13 @@ fn allow(world: &World) -> Result<()> {
     world.to_main()
 }
 
-/// The account is linked, the window of its consent is gone, and nothing was said that must not be.
+/// The account is linked, and the window of its consent is gone.
 fn linked(world: &World) -> Result<()> {
     world.until_state("active")?;
     let account = world.one_value("onActive")?;
     same("its status", &account["status"], &json!("active"))?;
     same("who says so", &account["confirmedBy"], &json!("answer"))?;
     world.windows(1)?;
-    world.unspoken()?;
     world.run("T.dock.unmount()")?;
     world.empty()
 }
@@ -226,10 +225,8 @@ fn chain(world: &World) -> Result<()> {
     sign_in(world, "chain")?;
     at(world, "2FA")?;
     same("state", &world.get("T.dock.state")?, &json!("checkpoint"))?;
-    world.unspoken()?;
     code(world)?;
     at(world, "CONTRACT_SELECTION")?;
-    world.unspoken()?;
     second_choice(world)?;
     at(world, "IN_APP_VALIDATION")?;
     approve(world)?;
@@ -287,7 +284,6 @@ fn wrong_password(world: &World) -> Result<()> {
     at(world, "credentials")?;
     failures(world, &["credentials_invalid"])?;
     same("the password", &world.get("T.shadow().querySelector('#wizard-password').value")?, &json!(""))?;
-    world.unspoken()?;
     sign_in(world, "active")?;
     linked(world)
 }
@@ -297,7 +293,7 @@ fn wrong_code(world: &World) -> Result<()> {
     sign_in(world, "otp")?;
     at(world, "OTP")?;
     for count in 1..=2 {
-        fill(world, "code", "654321")?;
+        fill(world, "code", WRONG_CODE)?;
         submit(world)?;
         world.until(&format!("T.values('onError').length === {count}"))?;
         at(world, "OTP")?;
@@ -306,7 +302,7 @@ fn wrong_code(world: &World) -> Result<()> {
         same("state", &world.get("T.dock.state")?, &json!("checkpoint"))?;
     }
     // As it is copied from a message.
-    fill(world, "code", "123 - 456")?;
+    fill(world, "code", SPACED_CODE)?;
     submit(world)?;
     world.until_state("active")?;
     failures(world, &["checkpoint_invalid", "checkpoint_invalid"])?;
@@ -601,12 +597,12 @@ fn by_keyboard(world: &World) -> Result<()> {
     browser.keys(&letters("otp@sandbox.test"))?;
     browser.keys("Tab")?;
     world.until_active("wizard-password")?;
-    browser.keys(&letters("secret"))?;
+    browser.keys(&letters(PASSWORD))?;
     browser.keys("Enter")?;
     at(world, "OTP")?;
     // Whoever was in the form is at the code now.
     world.until_active("wizard-code")?;
-    browser.keys(&letters("654321"))?;
+    browser.keys(&letters(WRONG_CODE))?;
     browser.keys("Enter")?;
     world.until("T.values('onError').length === 1")?;
     at(world, "OTP")?;

@@ -109,8 +109,7 @@ fn linked(world: &World) -> Result<()> {
     same("the events", &json!(kept), &json!(expected))?;
     world.run("T.dock.unmount()")?;
     world.empty()?;
-    world.untroubled()?;
-    world.unspoken()
+    world.untroubled()
 }
 
 /// A broker of its own, which the page asks from now on.
@@ -129,8 +128,7 @@ fn version_1(world: &World) -> Result<()> {
     enter_code(world)?;
     become_active(world)?;
     same("its word", &world.one_value("onActive")?["vendorStatus"], &json!("OK"))?;
-    world.untroubled()?;
-    world.unspoken()
+    world.untroubled()
 }
 
 fn enter_code(world: &World) -> Result<()> {
@@ -196,8 +194,7 @@ fn checkpoints(world: &World) -> Result<()> {
     world.to_hosted(Popup, "[data-step=app]")?;
     world.control_unipile(Method::POST, "approve", &json!({}))?;
     become_active(world)?;
-    told(world, &LINKED)?;
-    world.unspoken()
+    told(world, &LINKED)
 }
 
 fn redirected(world: &World, kind: &str) -> Result<()> {
@@ -391,8 +388,7 @@ fn whole_page(world: &World) -> Result<()> {
     let address = world.browser()?.url()?;
     ensure!(!address.contains("account_id") && !address.contains("receipt"), "the address is {address}");
     same("what is kept", &world.get("Object.keys(sessionStorage)")?, &json!([]))?;
-    world.untroubled()?;
-    world.unspoken()
+    world.untroubled()
 }
 
 fn whole_page_failed(world: &World) -> Result<()> {
@@ -467,8 +463,7 @@ fn in_a_frame(world: &World) -> Result<()> {
     world.sign_in_hosted(Frame, "active")?;
     world.until_state("active")?;
     told(world, &LINKED)?;
-    world.untroubled()?;
-    world.unspoken()
+    world.untroubled()
 }
 
 fn custom_domain(world: &World) -> Result<()> {
@@ -485,8 +480,7 @@ fn custom_domain(world: &World) -> Result<()> {
 fn elsewhere(world: &World) -> Result<()> {
     mount(world, "{ hosts: undefined }")?;
     world.until_told("onError token_invalid retryable")?;
-    world.windows(1)?;
-    world.unspoken()
+    world.windows(1)
 }
 
 fn forged(world: &World) -> Result<()> {

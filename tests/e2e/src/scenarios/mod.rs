@@ -27,6 +27,7 @@ mod popup;
 mod renewal;
 mod secrets;
 mod unmount;
+mod unspoken;
 mod update;
 
 use crate::run::Scenario;
@@ -61,6 +62,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         demo_linkedin::all(),
         demo_unipile::all(),
         extension::all(),
+        unspoken::all(),
     ]
     .into_iter()
     .flatten()
