@@ -1,5 +1,6 @@
 //! The host: a web server with the pages that use linkdock, and the package as the build left it.
 
+use crate::caller;
 use anyhow::{Context as _, Result};
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -19,7 +20,6 @@ pub(crate) struct Site {
     /// Where the sandbox plays LinkedIn.
     pub(crate) linkedin: String,
     pub(crate) broker: String,
-    pub(crate) caller: String,
 }
 
 impl Site {
@@ -62,11 +62,15 @@ pub(crate) async fn serve(listener: TcpListener, site: Site) {
 }
 
 async fn environment(State(site): State<Arc<Site>>) -> Response {
+    // A new one for each page: a run may take longer than a caller token lasts.
+    let Ok(caller) = caller::token(&[]) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     let facts = json!({
         "sandbox": site.sandbox,
         "linkedin": site.linkedin,
         "broker": site.broker,
-        "caller": site.caller,
+        "caller": caller,
     });
     answer("env.js", format!("globalThis.ENV = {facts};").into_bytes())
 }

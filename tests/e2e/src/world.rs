@@ -1,7 +1,6 @@
 //! What every scenario has: the servers, a browser, and a fresh start.
 
 use crate::browser::Session;
-use crate::caller;
 use crate::control::Control;
 use crate::engine::Setup;
 use crate::host::{self, Site};
@@ -40,7 +39,6 @@ impl World {
             sandbox: sandbox.url.clone(),
             linkedin: sandbox.linkedin.clone(),
             broker: broker.url.clone(),
-            caller: caller::token(&[])?,
         };
         runtime.spawn(host::serve(listener, site));
         Ok(Self {
