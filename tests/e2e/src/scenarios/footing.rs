@@ -87,7 +87,8 @@ fn framing(world: &World) -> Result<()> {
         world.pages(&refusal)?;
         world.run("T.connect()")?;
         world.until_stat("connectPages", 1)?;
-        world.until("T.frames().length === 1")?;
+        // Before that there is no form in any frame.
+        world.until("T.values('onEvent').some(({ type }) => type === 'surface_loaded')")?;
         let browser = world.browser()?;
         browser.enter_frame(browser.element("return T.frames()[0]")?)?;
         same(&format!("a form in spite of {refusal}"), &browser.has("#email")?, &false)?;

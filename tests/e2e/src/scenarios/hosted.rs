@@ -103,7 +103,7 @@ fn linked(world: &World) -> Result<()> {
         .iter()
         .filter(|kind| {
             // Whether the popup was there for long enough to be trusted is a matter of time.
-            **kind != "surface_loaded" && **kind != "message_refused"
+            **kind != "surface_loaded"
         })
         .collect();
     same("the events", &json!(kept), &json!(expected))?;

@@ -81,10 +81,11 @@ fn over_everything(world: &World) -> Result<()> {
          }
          document.body.append(cover);
          T.middle = () => document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+         T.covered = T.middle();
          T.connect({ target: null })",
     )?;
     is_open(world)?;
-    same("the cover covers the page", &world.get("T.middle().id")?, &json!(""))?;
+    same("what covered the page", &world.get("T.covered.id")?, &json!("cover"))?;
     same("in the middle is the dock", &world.get("T.middle() === T.dock.element")?, &json!(true))?;
     let name = "T.shadow().getElementById(T.dialog().getAttribute('aria-labelledby'))?.textContent";
     same("the dialog's name", &world.get(name)?, &json!("Connect your LinkedIn account"))?;
