@@ -328,23 +328,22 @@
 
     /** Where a token can be read though it should not: the places, never the token. */
     async leaks() {
-      for (const { src } of deepElements().filter(({ localName }) => localName === "iframe")) {
+      for (const { src } of deepElements().filter(({ localName, src }) => localName === "iframe" && src.startsWith("http"))) {
         const { pathname, searchParams } = new URL(src);
-        pathname.split("/").filter((part) => part.length > 20).forEach((part) => T.tokens.add(part));
+        pathname.split("/").filter(isReal).forEach((part) => T.tokens.add(part));
         if (searchParams.get("sat")) T.tokens.add(searchParams.get("sat"));
       }
       // A token belongs into a frame's address, and what loads it is a request.
       const all = [...(await places()), ...told()].filter(([place]) => place !== "<iframe src>" && place !== "request");
-      const found = all.filter(([, text]) => [...T.tokens].some((token) => text.includes(token)));
-      return { tokens: T.tokens.size, places: all.length, found: found.map(([place]) => place) };
+      return { tokens: T.tokens.size, places: all.length, found: holding(all, [...T.tokens].filter(isReal)) };
     },
 
-    /** The same for what a user types, which belongs nowhere: also not into what the host hears. */
-    async typed(secrets) {
+    /** The same, and where one of these can be read, which belong nowhere: also not into what the host hears. */
+    async spoken(secrets) {
       const heard = T.calls.map(({ callback, value, words }) => [callback, JSON.stringify([value, words])]);
       const own = Object.values(T.docks).flatMap(({ element }) => (element ? [...textsIn(element)] : []));
       const all = [...(await places()), ...told(), ...heard, ...own];
-      return all.filter(([, text]) => secrets.some((secret) => text?.includes(secret))).map(([place]) => place);
+      return [...holding(all, secrets), ...(await T.leaks()).found];
     },
 
     /** For the output of a failed test. */
@@ -360,6 +359,9 @@
 
     wait: (millis) => new Promise((done) => natively.setTimeout(done, millis)),
   };
+
+  /** The vendors' tokens are long; what tests make up is not. */
+  const isReal = (token) => token?.length > 20;
 
   /** What was said and what the docks show of themselves. */
   function told() {

@@ -16,6 +16,9 @@ async function places() {
   return list;
 }
 
+/** The names of those in which one of the texts stands. */
+const holding = (places, texts) => places.filter(([, text]) => texts.some((secret) => text.includes(secret))).map(([name]) => name);
+
 /** Elements, attributes and texts below a node, in open shadow roots and in frames of the page's own origin, too. */
 function* textsIn(root) {
   for (const node of root.childNodes) {

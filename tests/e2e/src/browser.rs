@@ -264,7 +264,12 @@ impl Session {
 
     /// Back to the host page, out of any frame.
     pub(crate) fn to_main(&self) -> Result<()> {
-        self.switch(&self.main)?;
+        self.to_page_of(&self.main)
+    }
+
+    /// Goes to a window's own page, out of any frame.
+    pub(crate) fn to_page_of(&self, window: &WindowHandle) -> Result<()> {
+        self.switch(window)?;
         self.wait(self.driver.enter_default_frame())
     }
 

@@ -17,14 +17,12 @@ const EXTENSION_COOKIE: &str = "AQED-";
 const SECRETS: [&str; 7] =
     [PASSWORD, CODE, SPACED_CODE, WRONG_CODE, COOKIE, PREMIUM_COOKIE, EXTENSION_COOKIE];
 
-/// The names of the places in a page where one of the texts stands. A page without the harness has what any page has.
+/// The names of the places in a page where one of the texts stands, or a token that the page has got from the broker. A page
+/// without the harness has what any page has.
 const SEARCH: &str = concat!(
     include_str!("../pages/places.js"),
     "
-    const [secrets] = arguments;
-    if (globalThis.T?.typed) return T.typed(secrets);
-    return places().then((all) =>
-      all.filter(([, text]) => secrets.some((secret) => text.includes(secret))).map(([place]) => place));
+    return globalThis.T?.spoken ? T.spoken(arguments[0]) : places().then((all) => holding(all, arguments[0]));
     "
 );
 
@@ -64,7 +62,7 @@ fn in_window(browser: &Session, window: &WindowHandle, secrets: &[&str]) -> Resu
         if !browser.windows()?.contains(window) {
             return Ok(Vec::new());
         }
-        browser.switch(window)?;
+        browser.to_page_of(window)?;
         let found = browser.script(SEARCH, vec![json!(secrets)])?;
         serde_json::from_value(found).context("no list of places")
     })

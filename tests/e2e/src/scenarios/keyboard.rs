@@ -7,6 +7,7 @@ use crate::browser::within;
 use crate::engine::Engine;
 use crate::page::same;
 use crate::run::Scenario;
+use crate::unipile::PASSWORD;
 use crate::world::World;
 use anyhow::{Result, ensure};
 use serde_json::json;
@@ -66,7 +67,7 @@ fn sign_in(world: &World, user: &str, key: &str) -> Result<()> {
     world.browser()?.keys(&strokes(&format!("{user}@sandbox.test")))?;
     world.browser()?.keys("Tab")?;
     world.until_active("input#password")?;
-    world.browser()?.keys(&strokes("any-password"))?;
+    world.browser()?.keys(&strokes(PASSWORD))?;
     within("the way to the form's button", || {
         world.browser()?.keys("Tab")?;
         ensure!(world.browser()?.active()?.starts_with("button#add"), "not there yet");

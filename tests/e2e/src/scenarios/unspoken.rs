@@ -28,7 +28,7 @@ pub(super) fn all() -> Vec<Scenario> {
 }
 
 /// Code that puts `secret` somewhere, and what the search calls the place.
-const PLACES: [(&str, &[&str]); 18] = [
+const PLACES: [(&str, &[&str]); 19] = [
     ("console.info(secret)", &["console.info "]),
     (
         "T.linkdock = { mountConnect: (_, { onEvent }) => { onEvent({ type: secret }); return { result: new Promise(() => {}) }; } };
@@ -45,6 +45,10 @@ const PLACES: [(&str, &[&str]); 18] = [
         &["indexedDB"],
     ),
     ("document.title = secret", &["<title>"]),
+    (
+        "T.tokens.add('a-token-as-long-as-those-of-brokers'); document.body.lang = 'a-token-as-long-as-those-of-brokers'",
+        &["<body lang>"],
+    ),
     ("window.name = secret", &["window.name"]),
     ("history.replaceState({ secret }, '')", &["history"]),
     ("location.hash = secret", &["location"]),
@@ -121,5 +125,7 @@ fn sandbox(world: &World) -> Result<()> {
 fn declared(world: &World) -> Result<()> {
     world.secret("only-of-this-scenario");
     world.open_host()?;
-    world.run("document.title = 'only-of-this-scenario'").map(drop)
+    world.run("document.title = 'only-of-this-scenario'; T.connect()")?;
+    // The page is searched, not the frame that was looked at last.
+    world.to_frame()
 }
