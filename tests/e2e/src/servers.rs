@@ -82,12 +82,8 @@ impl Server {
         lines.iter().skip(skipped).map(|line| format!("  {line}\n")).collect()
     }
 
-    /// Where a text can be read that nobody may write down: the server's log, and the files of its store.
-    pub(crate) fn traces(&self, text: &str) -> Result<Vec<String>> {
-        self.traces.of(&[text])
-    }
-
-    /// The same for every server of this sandbox, itself included, and as far as nobody has looked yet.
+    /// Where one of the texts can be read that nobody may write down: the logs of all servers of this sandbox, itself included,
+    /// as far as nobody has looked yet, and the files of their stores.
     pub(crate) fn new_traces(&self, texts: &[&str]) -> Result<Vec<String>> {
         let mut found = self.traces.unseen(texts)?;
         for client in self.clients.lock().unwrap_or_else(PoisonError::into_inner).iter() {

@@ -35,14 +35,7 @@ impl Traces {
         Arc::strong_count(&self.log) > 1
     }
 
-    /// The places where one of the texts stands.
-    pub(crate) fn of(&self, texts: &[&str]) -> Result<Vec<String>> {
-        let mut found = in_lines(&self.log(), texts);
-        found.extend(self.in_store(texts)?);
-        Ok(found)
-    }
-
-    /// The same without the lines that were searched before.
+    /// The places where one of the texts stands, without the lines that were searched before.
     pub(crate) fn unseen(&self, texts: &[&str]) -> Result<Vec<String>> {
         let mut found = {
             let log = self.log();

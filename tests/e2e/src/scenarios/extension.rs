@@ -118,18 +118,12 @@ fn before_consent(world: &World) -> Result<()> {
     let (receiver, extension) = load(world)?;
     extension.open()?;
     let text = extension.text()?;
-    for word in [
-        "Aldermoor",
-        "Unipile",
-        "li_at",
-        "li_a",
-        "act as you",
-        "User agent",
-        &receiver.origin,
-        "every hour",
-        "stop",
-    ] {
+    for word in ["Aldermoor", "Unipile", "act as you", "User agent", &receiver.origin, "every hour", "stop"] {
         ensure!(text.contains(word), "{word:?} is not in: {text}");
+    }
+    let words: Vec<&str> = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect();
+    for cookie in ["li_at", "li_a"] {
+        ensure!(words.contains(&cookie), "{cookie:?} is not in: {text}");
     }
     same("the API for cookies", &extension.get("typeof chrome.cookies")?, &json!("undefined"))?;
     extension.set_cookie("li_at", "AQED-second")?;
@@ -446,9 +440,6 @@ fn with_a_broker(world: &World) -> Result<()> {
         &asked["credentials"],
         &json!({ "access_token": "[given]", "premium_access_token": "[given]", "user_agent": agent }),
     )?;
-    for secret in ["AQED-first", "AQED-premium"] {
-        same("traces of the session", &world.broker.traces(secret)?, &Vec::new())?;
-    }
     world.control_unipile(Method::POST, "status", &json!({ "id": account, "status": "disconnected" }))?;
     within("an account that came back", || {
         let accounts = world.control_unipile(Method::GET, "accounts", &Value::Null)?;
