@@ -128,10 +128,11 @@ async fn accounts(State(unipile): State<Arc<Unipile>>, request: Request) -> Resp
 /// Whoever reads an account that is on its way looks how the sign-in is.
 async fn account(State(unipile): State<Arc<Unipile>>, Path(id): Path<String>, request: Request) -> Response {
     let act = |store: &mut Store, _: &Call, now: SystemTime| {
-        let under_way = store.intent(Version::V1, &id, now).is_ok_and(|intent| !intent.is_over());
-        if under_way {
+        let under_way = store.intent(Version::V1, &id, now).ok().filter(|intent| !intent.is_over());
+        if let Some(again) = under_way.map(|intent| intent.reconnects()) {
             match store.answer(Version::V1, &id, &Answer::Look, now) {
                 Ok(Progress::Connected { .. }) => {}
+                Ok(Progress::Asks { .. }) | Err(_) if again && store.settings.keeps_status => {}
                 Ok(Progress::Asks { .. }) | Err(_) => {
                     return Ok(Reply::ok(v1(&id, "", &iso::format(now), "CONNECTING")));
                 }

@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 
+use super::Version;
 use super::failure::Failure;
 use super::link::{Link, Url};
 
@@ -16,6 +17,8 @@ pub(crate) enum Kind {
     /// The same the other way round, and before what the address has of its own.
     Shuffled,
     WithoutState,
+    /// Nothing says which account it was. v1 adds nothing at all then, to either address.
+    WithoutAccount,
     /// A failure is told by `error_title` alone.
     TitleOnly,
     /// And more than anybody asked for.
@@ -24,16 +27,26 @@ pub(crate) enum Kind {
 
 /// Where a sign-in that went well leads.
 pub(crate) fn connected(link: &Link, account: &str, kind: Kind) -> Option<String> {
+    let success = link.success.as_ref()?;
+    if is_bare(link, kind) {
+        return Some(on(success, &[], kind));
+    }
     let mut pairs = vec![("account_id", account.to_owned()), ("provider", "linkedin".to_owned())];
+    if kind == Kind::WithoutAccount {
+        pairs.remove(0);
+    }
     pairs.extend(state(link).filter(|_| kind != Kind::WithoutState));
     if kind == Kind::Everything {
         pairs.extend([("status", "running".to_owned()), ("locale", "en".to_owned())]);
     }
-    Some(on(link.success.as_ref()?, &pairs, kind))
+    Some(on(success, &pairs, kind))
 }
 
 /// Where one that failed leads.
 pub(crate) fn failed(link: &Link, failure: &Failure, kind: Kind) -> Option<String> {
+    if is_bare(link, kind) {
+        return Some(on(link.failure.as_ref()?, &[], kind));
+    }
     let words = failure.words();
     let mut pairs = vec![("error_title", words.title.to_owned())];
     if kind != Kind::TitleOnly {
@@ -50,12 +63,19 @@ pub(crate) fn failed(link: &Link, failure: &Failure, kind: Kind) -> Option<Strin
     Some(on(link.failure.as_ref()?, &pairs, kind))
 }
 
+fn is_bare(link: &Link, kind: Kind) -> bool {
+    kind == Kind::WithoutAccount && link.version == Version::V1
+}
+
 fn state(link: &Link) -> impl Iterator<Item = (&'static str, String)> {
     link.state.iter().map(|state| ("state", state.clone()))
 }
 
 fn on(Url(url): &Url, pairs: &[(&str, String)], kind: Kind) -> String {
     let mut url = url.clone();
+    if pairs.is_empty() {
+        return url.into();
+    }
     if kind == Kind::Shuffled {
         let own: Vec<_> = url.query_pairs().into_owned().collect();
         url.set_query(None);

@@ -22,6 +22,8 @@ pub(crate) struct Settings {
     pub(crate) link_life: Option<Duration>,
     /// How long v1's accounts say `CONNECTING`.
     pub(crate) connecting: Duration,
+    /// v1's accounts say what they said before, and not `CONNECTING`, while they are being connected again.
+    pub(crate) keeps_status: bool,
     pub(crate) webhook: Subscription,
 }
 
@@ -33,6 +35,7 @@ impl Default for Settings {
             intent_life: INTENT_LIFE,
             link_life: None,
             connecting: Duration::ZERO,
+            keeps_status: false,
             webhook: Subscription::default(),
         }
     }
@@ -52,6 +55,7 @@ pub(crate) struct SettingsChange {
     #[serde(default, deserialize_with = "present")]
     checkpoint_lifetime_ms: Option<Option<u32>>,
     connecting_ms: Option<u32>,
+    reconnect_keeps_status: Option<bool>,
     #[serde(default, deserialize_with = "present")]
     webhook_url: Option<Option<Here>>,
     #[serde(default, deserialize_with = "present")]
@@ -69,6 +73,7 @@ impl SettingsChange {
             link_lifetime_ms,
             checkpoint_lifetime_ms,
             connecting_ms,
+            reconnect_keeps_status,
             webhook_url,
             webhook_secret,
             webhook_form,
@@ -82,6 +87,7 @@ impl SettingsChange {
         settings.redirect = redirect.unwrap_or(settings.redirect);
         settings.intent_life = intent_lifetime_ms.map_or(settings.intent_life, millis);
         settings.link_life = link_lifetime_ms.map_or(settings.link_life, |given| given.map(millis));
+        settings.keeps_status = reconnect_keeps_status.unwrap_or(settings.keeps_status);
         settings.connecting = connecting_ms.map_or(settings.connecting, millis);
         let webhook = &mut settings.webhook;
         if let Some(url) = webhook_url {

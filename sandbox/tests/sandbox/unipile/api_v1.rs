@@ -73,6 +73,24 @@ async fn reading_the_account_is_how_one_waits() {
 }
 
 #[tokio::test]
+async fn an_account_that_is_connected_again_may_keep_its_status_meanwhile() {
+    let sandbox = Sandbox::start().await;
+    let made = sandbox.control("/unipile/accounts", json!({ "version": "v1" })).await;
+    let path = format!("/accounts/{}", made["id"].as_str().unwrap());
+    for (keeps, word) in [(false, "CONNECTING"), (true, "OK")] {
+        sandbox.set_unipile(json!({ "reconnectKeepsStatus": keeps })).await;
+        assert_eq!(start(&sandbox, &path, "app").await.status, 202);
+        assert_eq!(status(&sandbox, &made["id"]).await, word);
+        sandbox.control("/unipile/approve", json!({})).await;
+        assert_eq!(status(&sandbox, &made["id"]).await, "OK");
+    }
+    assert_eq!(sandbox.listed_accounts().await[0]["reconnects"], 2);
+    // An account that isn't there yet has nothing to keep.
+    let id = start(&sandbox, "/accounts", "app").await.json()["account_id"].clone();
+    assert_eq!(status(&sandbox, &id).await, "CONNECTING");
+}
+
+#[tokio::test]
 async fn an_account_is_reconnected_under_its_own_id() {
     let sandbox = Sandbox::start().await;
     let made =

@@ -1,6 +1,6 @@
 //! The way back to the application: each kind of redirect, for a sign-in that went well and for one that failed.
 
-use super::steps::{value, went};
+use super::steps::{RETURN, value, went};
 use crate::support::Sandbox;
 use serde_json::json;
 
@@ -24,6 +24,7 @@ async fn each_kind_has_its_parameters_in_its_order() {
             vec!["state", "error_detail", "error_type", "error_title", "at"],
         ),
         ("withoutState", vec!["at", "account_id", "provider"], [&["at"][..], &failed].concat()),
+        ("withoutAccount", vec!["at", "provider", "state"], [&["at"][..], &failed, &["state"]].concat()),
         ("titleOnly", vec!["at", "account_id", "provider", "state"], vec!["at", "error_title"]),
         (
             "everything",
@@ -107,4 +108,10 @@ async fn v1_has_an_address_for_each_outcome_and_names_the_account() {
     let page = sandbox.hosted_v1(json!({})).await;
     let told = sandbox.sign_in(&page, "busy").await;
     assert!(told["url"].as_str().unwrap().starts_with("http://127.0.0.1:4310/failed?error_title="), "{told}");
+    // The addresses alone, as far as they are documented.
+    sandbox.set_unipile(json!({ "redirect": "withoutAccount" })).await;
+    let page = sandbox.hosted_v1(json!({})).await;
+    assert_eq!(sandbox.sign_in(&page, "active").await["url"], RETURN);
+    let page = sandbox.hosted_v1(json!({})).await;
+    assert_eq!(sandbox.sign_in(&page, "busy").await["url"], "http://127.0.0.1:4310/failed");
 }
