@@ -84,7 +84,7 @@ async fn account_token(
     caller: Caller,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Issued, Fault> {
-    let account = id.ok().and_then(|Path(id)| AccountId::parse(&id)).ok_or(Fault::AccountIdInvalid)?;
+    let account = id.ok().and_then(|Path(id)| AccountId::parse_digits(&id)).ok_or(Fault::AccountIdInvalid)?;
     if !caller.accounts.contains(&account) {
         return Err(Fault::AccountNotAllowed);
     }

@@ -44,6 +44,11 @@ impl Accounts {
             Self::Listed(listed) => listed.contains(account),
         }
     }
+
+    /// Likewise, for an id that comes from elsewhere.
+    pub(crate) fn names(&self, account: &str) -> bool {
+        AccountId::parse(account).is_some_and(|account| self.contains(&account))
+    }
 }
 
 /// How a broker recognises its callers.

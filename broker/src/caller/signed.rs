@@ -80,14 +80,22 @@ fn accounts(claim: Option<Value>) -> Result<Accounts, Fault> {
         None | Some(Value::Null) => Some(Accounts::Listed([].into())),
         Some(Value::String(every)) if every == "*" => Some(Accounts::Any),
         Some(Value::Array(ids)) if ids.iter().any(|id| id == "*") => Some(Accounts::Any),
-        Some(Value::Array(ids)) => {
-            ids.iter().map(|id| AccountId::parse(id.as_str()?)).collect::<Option<_>>().map(Accounts::Listed)
-        }
+        Some(Value::Array(ids)) => ids.iter().map(listed).collect::<Option<_>>().map(Accounts::Listed),
         Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => None,
     }
     .ok_or(Fault::CallerUnauthenticated(
-        "The caller token's `accounts` claim is unusable: write a list of account ids as strings, or \"*\".",
+        "The caller token's `accounts` claim is unusable: write a list of account ids as strings, each of 1 to 128 \
+         letters, digits, `_` and `-`, or \"*\".",
     ))
+}
+
+/// Salesflow's ids are numbers, so they may be written as such.
+fn listed(id: &Value) -> Option<AccountId> {
+    match id {
+        Value::String(id) => AccountId::parse(id),
+        Value::Number(id) => AccountId::parse_digits(&id.as_u64()?.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    }
 }
 
 #[expect(

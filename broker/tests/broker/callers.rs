@@ -56,8 +56,10 @@ async fn a_caller_is_known_by_a_whole_and_fresh_token() {
         ("empty subject", Some(token(with("sub", json!(" ")))), "names nobody"),
         ("accounts as number", Some(token(with("accounts", json!(7688)))), "`accounts`"),
         ("accounts as text", Some(token(with("accounts", json!("7688")))), "`accounts`"),
-        ("numbers in accounts", Some(token(with("accounts", json!([7688])))), "`accounts`"),
-        ("no id in accounts", Some(token(with("accounts", json!(["me"])))), "`accounts`"),
+        ("no whole number in accounts", Some(token(with("accounts", json!([7688, 7.5])))), "`accounts`"),
+        ("no id in accounts", Some(token(with("accounts", json!(["7688", "a b"])))), "`accounts`"),
+        ("a path in accounts", Some(token(with("accounts", json!(["../7688"])))), "`accounts`"),
+        ("an id too long", Some(token(with("accounts", json!(["x".repeat(129)])))), "`accounts`"),
     ] {
         for path in [CONNECT, UPDATE] {
             let headers: Vec<_> =
@@ -89,6 +91,10 @@ async fn an_account_is_updated_only_by_callers_it_is_listed_for() {
     for (accounts, allowed) in [
         (json!(["7688"]), true),
         (json!(["1", "7688"]), true),
+        (json!([7688]), true),
+        (json!(["acc_01jx", "t5XY4yQz-R9WV", 7688]), true),
+        (json!(["acc_01jx"]), false),
+        (json!([76880]), false),
         (json!("*"), true),
         (json!(["*"]), true),
         (json!(["768"]), false),
