@@ -20,8 +20,13 @@ pub(crate) fn one_time_secret(text: &str) -> Option<Secret> {
 
 /// The first value of a query's parameter that isn't empty.
 pub(crate) fn query_parameter(query: &str, wanted: &str) -> Option<String> {
-    let mut pairs = form_urlencoded::parse(query.as_bytes());
-    pairs.find_map(|(name, value)| (name == wanted && !value.is_empty()).then(|| value.into_owned()))
+    query_parameters(query, wanted).next()
+}
+
+/// Its values that aren't empty, in their order.
+pub(crate) fn query_parameters(query: &str, wanted: &str) -> impl Iterator<Item = String> {
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.filter_map(move |(name, value)| (name == wanted && !value.is_empty()).then(|| value.into_owned()))
 }
 
 /// Runs `work` to its end even when the request that wants it is dropped.

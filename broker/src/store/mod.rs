@@ -26,7 +26,7 @@ pub(crate) use links::Link;
 use seal::SealError;
 pub(crate) use seal::{Hash, Sealer, StoreKey, random_token};
 pub(crate) use unipile::{
-    Adopted, Hosted, HostedStart, KeptAccount, KeptIntent, NewIntent, Pending, Run, Standing,
+    Adopted, Hosted, HostedStart, KeptAccount, KeptIntent, NewIntent, Pending, Redirect, Run, Standing,
 };
 
 /// How long a write waits for another process that holds the file.

@@ -9,7 +9,7 @@ use super::OpenError;
 use super::seal::{Place, Sealer};
 
 /// One step a version; a step that was released is never changed, a new one is added.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     "
     CREATE TABLE canary (
         id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -92,6 +92,20 @@ const STEPS: [&str; 2] = [
         open INTEGER NOT NULL,
         last INTEGER NOT NULL
     ) STRICT;
+",
+    // A run that hasn't begun waits for nothing: `last` is 0 until there was an attempt. A session that has made an account which
+    // is deleted by now makes no other one.
+    "
+    ALTER TABLE unipile_hosted ADD COLUMN ticket BLOB;
+    ALTER TABLE unipile_hosted ADD COLUMN ticketed INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE unipile_intents ADD COLUMN began INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE unipile_intents ADD COLUMN was_down INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE unipile_accounts ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE unipile_accounts ADD COLUMN tried INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE unipile_sessions ADD COLUMN refused TEXT;
+    UPDATE unipile_reconnections SET last = 0 WHERE attempts = 0;
+    UPDATE unipile_sessions SET try_from = 9223372036854775807
+        WHERE caller IN (SELECT caller FROM unipile_accounts WHERE word = 'deleted');
 ",
 ];
 

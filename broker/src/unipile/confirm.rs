@@ -1,7 +1,8 @@
 //! An account becomes a caller's: here, after the caller's own page has named the sign-in and the vendor the account.
 //!
 //! Whoever sends a victim his own link gets the victim's account only if he learns the receipt, which reaches no page but the one
-//! that started the sign-in. Whoever names an account that is not of the sign-in, by a redirect of his own making too, is stopped by
+//! that started the sign-in; and where the vendor's redirect names no account there is a receipt for its ticket alone, which whoever
+//! has signed in brings along. Whoever names an account that is not of the sign-in, by a redirect of his own making too, is stopped by
 //! its owner, or because the vendor says by no name, time or webhook that the account came of it.
 
 use std::time::Duration;
@@ -10,7 +11,7 @@ use super::accounts::Seen;
 use super::api::VendorAccount;
 use super::text::UnipileId;
 use super::{Unipile, VENDOR};
-use crate::caller::{Accounts, Caller};
+use crate::caller::Caller;
 use crate::fault::{Fault, Refusal, RefusalKind};
 use crate::secret::Secret;
 use crate::sign_in::{one_time_secret, seen_through};
@@ -30,7 +31,7 @@ pub(super) struct Claim {
 /// What is told of the account.
 pub(super) struct Confirmed {
     pub(super) seen: Seen,
-    /// A webhook has spoken of it since the sign-in began.
+    /// A webhook has told of a sign-in to it since the link was made.
     pub(super) by_webhook: bool,
 }
 
@@ -80,7 +81,7 @@ impl Unipile {
         if origin.is_some_and(|origin| origin != hosted.origin) {
             return Err(Fault::ConfirmRefused);
         }
-        let id = self.claimed(receipt, named, &hosted)?;
+        let id = self.claimed(state, receipt, named, &hosted).await?;
         if hosted.wanted.as_deref().is_some_and(|wanted| wanted != id.as_str()) {
             return Err(Fault::Refused(Refusal::new(RefusalKind::AccountMismatch, "account_mismatch")));
         }
@@ -93,7 +94,9 @@ impl Unipile {
         let proven = match (&kept, &hosted.wanted) {
             (Some(_own), _) => true,
             // The link says nothing of a sign-in: whoever asked for it named the account.
-            (None, Some(_)) => caller.accounts == Accounts::Any || self.heard_sign_in(hash, &hosted).await?,
+            (None, Some(_)) => {
+                caller.accounts.names(id.as_str()) || self.heard_sign_in(hash, &hosted).await?
+            }
             (None, None) => self.is_of_the_link(state, &id, &account, &hosted).await?,
         };
         if !proven {
@@ -105,13 +108,14 @@ impl Unipile {
             Adopted::Own => self.note(hash, &account.word).await?,
             Adopted::Foreign => return Err(Fault::ConfirmRefused),
         }
-        let by_webhook = self.store.heard_since(hash, hosted.began).await?;
+        let by_webhook = self.store.signed_in_since(hash, hosted.began).await?;
         Ok(Confirmed { seen: self.seen(hash).await?, by_webhook })
     }
 
     /// The account that this page may speak of.
-    fn claimed(
+    async fn claimed(
         &self,
+        state: &Secret,
         receipt: Option<Secret>,
         named: Option<UnipileId>,
         hosted: &Hosted,
@@ -126,10 +130,33 @@ impl Unipile {
         };
         match (brought, named) {
             (Some(brought), Some(named)) if brought != named => Err(Fault::ConfirmRefused),
-            (Some(id), _) | (None, Some(id)) => Ok(id),
-            // Never from a webhook: it would name what another has signed in with this link.
+            (Some(id), _) => Ok(id),
+            // Without the ticket never from a webhook: it would name what another has signed in with this link.
+            (None, named) if hosted.wanted.is_none() && hosted.ticketed => {
+                let heard = self.heard_account(state).await?;
+                if named.is_none_or(|named| named == heard) { Ok(heard) } else { Err(Fault::ConfirmRefused) }
+            }
+            (None, Some(id)) => Ok(id),
             (None, None) => hosted.wanted.as_deref().and_then(UnipileId::parse).ok_or(Fault::ConfirmRefused),
         }
+    }
+
+    /// The one account of which a webhook says that it came of this link. It may come later than the redirect.
+    async fn heard_account(&self, state: &Secret) -> Result<UnipileId, Fault> {
+        let link = self.state_hash(state)?;
+        for look in 0..=LATE_LOOKS {
+            match &self.store.heard_of_link(link).await?[..] {
+                [] => {}
+                [id] => return UnipileId::parse(id).ok_or(Fault::ConfirmRefused),
+                // A link works once, so something is wrong.
+                [_, ..] => return Err(Fault::ConfirmRefused),
+            }
+            if self.webhook_secret.is_none() || look == LATE_LOOKS {
+                break;
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+        Err(Fault::ConfirmUnproven)
     }
 
     /// Whether an account that nobody has yet came of this link, by the vendor's own word: the redirect may be anybody's, and so
@@ -144,8 +171,10 @@ impl Unipile {
         if account.name.as_deref() == Some(state.expose()) {
             return Ok(true);
         }
-        if let Some(heard) = self.store.heard_of_link(self.state_hash(state)?).await? {
-            return if heard == id.as_str() { Ok(true) } else { Err(Fault::ConfirmRefused) };
+        let heard = self.store.heard_of_link(self.state_hash(state)?).await?;
+        if !heard.is_empty() {
+            let is_it = heard.iter().any(|heard| heard == id.as_str());
+            return if is_it { Ok(true) } else { Err(Fault::ConfirmRefused) };
         }
         // Named by another link.
         if account.name.as_deref().and_then(one_time_secret).is_some() {
@@ -154,8 +183,8 @@ impl Unipile {
         match account.created {
             // By the vendor's clock alone.
             Some(created) if created >= hosted.made => Ok(true),
-            Some(_older) => Err(Fault::ConfirmRefused),
-            None => self.heard_sign_in(self.account_hash(id)?, hosted).await,
+            // One that was there before may have been signed in to with this link.
+            Some(_) | None => self.heard_sign_in(self.account_hash(id)?, hosted).await,
         }
     }
 

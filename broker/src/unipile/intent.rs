@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::api::{Answer, Intent};
+use super::api::{Answer, Intent, Waited};
 use super::link::joined;
 use super::text::{IntentId, Typed, UnipileId};
 use super::{SIGN_IN_SECONDS, Unipile};
@@ -33,8 +33,10 @@ impl Unipile {
     pub(super) async fn run_intent(&self, caller: Hash, intent: &Intent) -> Result<Answer, Fault> {
         let kept = KeptIntent {
             wanted: intent.account.as_ref().map(|account| account.as_str().to_owned()),
-            products: joined(&intent.products),
+            products: joined(&intent.products).filter(|_| self.api.has_products()),
             checkpoint: None,
+            was_down: false,
+            began: self.now(),
         };
         match self.api.intent(intent).await {
             Ok(answer) => {
@@ -53,7 +55,7 @@ impl Unipile {
             let answer = match &turn {
                 Turn::Solve(code) => unipile.api.solve(&intent, code).await,
                 Turn::Switch(challenge) => unipile.api.switch(&intent, challenge).await,
-                Turn::Wait => match unipile.api.wait(&intent, kept.wanted.is_some()).await {
+                Turn::Wait => match unipile.waited(caller, &intent, &kept).await {
                     Ok(None) => return Ok(waiting(&intent, kept.checkpoint.as_deref())),
                     Ok(Some(answer)) => Ok(answer),
                     Err(fault) => Err(fault),
@@ -68,6 +70,42 @@ impl Unipile {
             }
         })
         .await
+    }
+
+    /// What has come of a checkpoint. `None`: it still waits.
+    ///
+    /// In version 1 an account that is connected again is all there is to look at, and it may have worked all along: then that it
+    /// works says nothing. A sign-in that a webhook tells of counts for everybody; that it didn't work since the intent began, and
+    /// does now, for its owner alone. It isn't known what the account says meanwhile: if it goes on saying `OK`, and there is no
+    /// webhook, the page waits until its deadline, although the user may have approved.
+    async fn waited(
+        &self,
+        caller: Hash,
+        intent: &IntentId,
+        kept: &KeptIntent,
+    ) -> Result<Option<Answer>, Fault> {
+        let id = match self.api.wait(intent, kept.wanted.is_some()).await? {
+            Waited::Answered(answer) => return Ok(Some(answer)),
+            Waited::NotYet => {
+                self.store.intent_was_down(self.intent_hash(intent)?).await?;
+                return Ok(None);
+            }
+            Waited::Works(id) => id,
+        };
+        let account = self.account_hash(&id)?;
+        if self.store.signed_in_since(account, kept.began).await? {
+            return Ok(Some(Answer::Account(id)));
+        }
+        let is_own = self.store.account(account).await?.is_some_and(|account| account.caller == caller);
+        Ok((is_own && kept.was_down).then_some(Answer::Account(id)))
+    }
+
+    /// Whether the account that an intent is to connect again is seen not to work. What can't be asked isn't seen.
+    async fn is_down(&self, intent: &IntentId) -> bool {
+        match self.api.wait(intent, true).await {
+            Ok(Waited::NotYet) => true,
+            Ok(Waited::Works(_) | Waited::Answered(_)) | Err(_) => false,
+        }
     }
 
     pub(super) async fn resend(&self, caller: &Caller, intent: &IntentId) -> Result<(), Fault> {
@@ -92,15 +130,19 @@ impl Unipile {
             Answer::Checkpoint { checkpoint, .. } => Some(without_values(checkpoint)),
             Answer::Account(_) | Answer::QrCode { .. } | Answer::Oauth { .. } => None,
         };
-        let own = self.keep_for(caller, self.intent_hash(intent)?, KeptIntent { checkpoint, ..kept }).await?;
+        let looks = kept.wanted.is_some() && !kept.was_down && self.api.waits_by_account();
+        let was_down = kept.was_down || (looks && self.is_down(intent).await);
+        let kept = KeptIntent { checkpoint, was_down, ..kept };
+        let own = self.keep_for(caller, self.intent_hash(intent)?, kept).await?;
         if own { Ok(()) } else { Err(Fault::IntentUnknown) }
     }
 
     async fn keep_for(&self, caller: Hash, intent: Hash, kept: KeptIntent) -> Result<bool, Fault> {
         let now = self.now();
-        let KeptIntent { wanted, products, checkpoint } = kept;
+        let KeptIntent { wanted, products, checkpoint, was_down, began } = kept;
         let ends = now.saturating_add(SIGN_IN_SECONDS);
-        self.store.keep_intent(NewIntent { intent, caller, wanted, products, checkpoint, ends }, now).await
+        let new = NewIntent { intent, caller, wanted, products, checkpoint, was_down, began, ends };
+        self.store.keep_intent(new, now).await
     }
 
     /// A caller with the credentials of an account that exists already, and that nobody here owns, may connect it again.
@@ -123,7 +165,8 @@ impl Unipile {
         if let Some(kept) = self.store.account(self.account_hash(&id)?).await? {
             return Ok(kept.caller == caller);
         }
-        let nothing = KeptIntent { wanted: None, products: None, checkpoint: None };
+        let began = self.now();
+        let nothing = KeptIntent { wanted: None, products: None, checkpoint: None, was_down: false, began };
         self.keep_for(caller, self.offer_hash(&id)?, nothing).await
     }
 

@@ -6,11 +6,14 @@ use super::request::LinkRequest;
 use super::routes::RETURN;
 use super::text::UnipileId;
 use super::{SIGN_IN_SECONDS, Unipile, api};
-use crate::caller::{Accounts, Caller};
+use crate::caller::Caller;
 use crate::fault::Fault;
 use crate::origin::Origin;
 use crate::secret::Secret;
 use crate::store::{HostedStart, random_token};
+
+/// How long a link is known after its end, in seconds: a user who was in time may come back, and his account be ready, later.
+const GRACE_SECONDS: u64 = 10 * 60;
 
 /// A sign-in on its way to the browser.
 pub(super) struct Link {
@@ -33,13 +36,18 @@ impl Unipile {
                 return Err(Fault::AccountNotAllowed);
             }
         }
-        let state = random_token().ok_or(Fault::StoreFailed)?;
+        let secret = || random_token().ok_or(Fault::StoreFailed);
+        let state = secret()?;
+        let own_return = redirect_uri.path().ends_with(RETURN);
+        // A page of the host's own would see it.
+        let ticket = if own_return && self.api.redirects_plainly() { Some(secret()?) } else { None };
         let began = self.now();
-        let ends = began.saturating_add(SIGN_IN_SECONDS);
+        let expires = began.saturating_add(SIGN_IN_SECONDS);
         let wanted = api::WantedLink {
             state: &state,
+            ticket: ticket.as_ref(),
             redirect_uri,
-            expires: ends,
+            expires,
             account: account.as_ref(),
             products: &products,
             methods: &methods,
@@ -49,22 +57,23 @@ impl Unipile {
             state: self.state_hash(&state)?,
             caller: self.caller_hash(caller)?,
             origin: origin.as_str().to_owned(),
-            own_return: redirect_uri.path().ends_with(RETURN),
+            own_return,
             wanted: account.map(|account| account.as_str().to_owned()),
-            products: joined(&products),
+            products: joined(&products).filter(|_| self.api.has_products()),
+            ticket: ticket.as_ref().map(|ticket| self.ticket_hash(ticket)).transpose()?,
             made: made.made.unwrap_or(began),
             began,
-            ends,
+            ends: expires.saturating_add(GRACE_SECONDS),
         };
         self.store.start_hosted(start).await?;
         Ok(Link { url: made.url, state })
     }
 
-    /// An account is connected again by its owner; one that nobody here owns, by a caller who may have every account.
+    /// An account is connected again by its owner; one that nobody here owns, by a caller for whom the host lists it.
     async fn may_have(&self, caller: &Caller, account: &UnipileId) -> Result<bool, Fault> {
         Ok(match self.store.account(self.account_hash(account)?).await? {
             Some(kept) => kept.caller == self.caller_hash(caller)?,
-            None => caller.accounts == Accounts::Any,
+            None => caller.accounts.names(account.as_str()),
         })
     }
 

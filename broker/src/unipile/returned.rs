@@ -5,16 +5,19 @@ use super::Unipile;
 use super::text::{UnipileId, word};
 use crate::fault::Fault;
 use crate::secret::Secret;
-use crate::sign_in::{one_time_secret, query_parameter, seen_through};
-use crate::store::random_token;
+use crate::sign_in::{one_time_secret, query_parameter, query_parameters, seen_through};
+use crate::store::{Hash, Redirect, random_token};
 
 const MAX_REASON_CHARS: usize = 64;
-const UNKNOWN: &str = "vendor_error_unknown";
+/// A failure that isn't named. As a title it is the broker's own mark of a failure's address.
+pub(super) const UNKNOWN: &str = "vendor_error_unknown";
 
 /// What the redirect carries.
 pub(super) struct Returned {
     state: State,
     account: Option<UnipileId>,
+    /// Only the address of a success has it.
+    ticket: Option<Secret>,
     provider: Option<String>,
     /// The failure's name, in the form in which it may go on.
     error: Option<String>,
@@ -52,9 +55,11 @@ impl Returned {
                 Some(state) => one_time_secret(&state).map_or(State::Foreign, State::Given),
             },
             account: parameter("account_id").as_deref().and_then(UnipileId::parse),
+            ticket: parameter("ticket").as_deref().and_then(one_time_secret),
             provider: parameter("provider").as_deref().and_then(word).map(str::to_owned),
             error: failed.then(|| {
-                let named = parameter("error_type").or_else(|| parameter("error_title"));
+                let title = || query_parameters(query, "error_title").find(|title| title != UNKNOWN);
+                let named = parameter("error_type").or_else(title);
                 reason(&named.unwrap_or_default())
             }),
         }
@@ -82,20 +87,22 @@ fn reason(error: &str) -> String {
 impl Unipile {
     /// Takes the redirect.
     pub(super) async fn finish(&self, returned: Returned) -> Outcome {
-        let Returned { state, account, provider, error } = returned;
+        let Returned { state, account, ticket, provider, error } = returned;
         let outcome = Outcome { state: None, account, provider, receipt: None, reason: error, origin: None };
         let state = match state {
             State::Given(state) => state,
-            // Without a state there is nobody to give a receipt to: the page that waits names the account itself.
-            State::Absent => return outcome,
-            State::Foreign => {
-                return Outcome { reason: Some(Fault::StateUnknown.reason().to_owned()), ..outcome };
+            // Without a state there is nobody to give a receipt to, and without a receipt nobody can confirm anything.
+            State::Absent | State::Foreign => {
+                let reason =
+                    outcome.reason.clone().unwrap_or_else(|| Fault::StateUnknown.reason().to_owned());
+                return Outcome { reason: Some(reason), ..outcome };
             }
         };
         let (unipile, taken) = (self.clone(), state.clone());
         let brought = outcome.account.clone();
         let failed = outcome.reason.is_some();
-        let finished = seen_through(async move { unipile.take_back(&taken, brought, failed).await }).await;
+        let finished =
+            seen_through(async move { unipile.take_back(&taken, brought, ticket, failed).await }).await;
         let outcome = Outcome { state: Some(state), ..outcome };
         match finished {
             Ok((receipt, origin)) => {
@@ -114,17 +121,24 @@ impl Unipile {
         &self,
         state: &Secret,
         account: Option<UnipileId>,
+        ticket: Option<Secret>,
         failed: bool,
     ) -> Result<(Option<Secret>, String), Fault> {
         let receipt = if failed { None } else { Some(random_token().ok_or(Fault::StoreFailed)?) };
         let hash = receipt.as_ref().map(|receipt| self.receipt_hash(receipt)).transpose()?;
         let account = account.map(|account| account.as_str().to_owned());
-        let taken = self.store.take_hosted(self.state_hash(state)?, account, hash, self.now()).await?;
+        let ticket = ticket.as_ref().map(|ticket| self.ticket_hash(ticket)).transpose()?;
+        let redirect = Redirect { state: self.state_hash(state)?, account, ticket, receipt: hash };
+        let taken = self.store.take_hosted(redirect, self.now()).await?;
         let taken = taken.ok_or(Fault::StateUnknown)?;
         Ok((receipt.filter(|_| taken.confirmable), taken.origin))
     }
 
-    pub(super) fn receipt_hash(&self, receipt: &Secret) -> Result<[u8; 32], Fault> {
+    pub(super) fn ticket_hash(&self, ticket: &Secret) -> Result<Hash, Fault> {
+        self.store.hash("unipile ticket", ticket.expose())
+    }
+
+    pub(super) fn receipt_hash(&self, receipt: &Secret) -> Result<Hash, Fault> {
         self.store.hash("unipile receipt", receipt.expose())
     }
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::unipile::{CODE, LI_A, LI_AT, PASSWORD, Play, Rig, V1, checkpoint, error, with_password};
+use crate::unipile::{
+    CODE, HOOK_SECRET, LI_A, LI_AT, PASSWORD, Play, Rig, V1, checkpoint, error, with_password,
+};
 
 fn with_cookies() -> Value {
     json!({ "provider": "linkedin", "credentials":
@@ -114,6 +116,90 @@ async fn version_1_is_spoken_to_in_its_form_and_answers_in_version_2s() {
     rig.vendor.account("acc_9", json!({ "sources": [{ "status": "OK" }] }));
     let waited = rig.post("anna", "/checkpoint/wait", json!({ "intent_id": "acc_9" })).await.json();
     assert_eq!(waited, json!({ "object": "Account", "id": "acc_9" }));
+}
+
+#[tokio::test]
+async fn an_account_that_works_all_along_says_nothing_of_its_checkpoint() {
+    let asks = json!({ "object": "Checkpoint", "account_id": "acc_9", "checkpoint": { "type": "IN_APP_VALIDATION" } });
+    let words = |word: &str| json!({ "sources": [{ "status": word }] });
+    let sign_in = json!({ "AccountStatus": { "account_id": "acc_9", "message": "RECONNECTED" } });
+    for (scenario, owned, meanwhile, hooked, taken) in [
+        ("nobody's, and it works all along", false, None, false, false),
+        ("nobody's, and it was down", false, Some("CONNECTING"), false, false),
+        ("nobody's, and somebody has signed in", false, None, true, true),
+        ("his own, and it works all along", true, None, false, false),
+        ("his own, and it was down", true, Some("CONNECTING"), false, true),
+        ("his own, and he has signed in", true, None, true, true),
+    ] {
+        let rig = Rig::start("works-along", &[V1, ("UNIPILE_WEBHOOK_SECRET", HOOK_SECRET)]).await;
+        let rows = "SELECT count(*) FROM unipile_accounts";
+        rig.hook(sign_in.clone()).await;
+        rig.clock.advance(1);
+        if owned {
+            rig.connected("anna", "acc_9").await;
+        } else {
+            // The vendor names it to the one who has its credentials.
+            let named = json!({ "type": "errors/already_exists", "account_id": "acc_9" });
+            rig.vendor.plays("POST /accounts", [Play::Status(409, named)]);
+            assert_eq!(
+                rig.post("anna", "/intent", with_password()).await.json()["error"]["accountId"],
+                "acc_9"
+            );
+        }
+        rig.vendor.account("acc_9", words("OK"));
+        let mut again = with_password();
+        again["account_id"] = json!("acc_9");
+        rig.vendor.plays("POST /accounts/acc_9", [Play::Status(202, asks.clone())]);
+        let waiting = rig.post("anna", "/intent", again).await.json();
+        assert_eq!(waiting["intent_id"], "acc_9", "{scenario}");
+        let wait = || rig.post("anna", "/checkpoint/wait", json!({ "intent_id": "acc_9" }));
+        assert_eq!(wait().await.json(), waiting, "{scenario}");
+        if let Some(word) = meanwhile {
+            rig.vendor.account("acc_9", words(word));
+            assert_eq!(wait().await.json(), waiting, "{scenario}");
+            rig.vendor.account("acc_9", words("OK"));
+        }
+        if hooked {
+            rig.hook(sign_in.clone()).await;
+        }
+        let account = json!({ "object": "Account", "id": "acc_9" });
+        assert_eq!(wait().await.json(), if taken { account } else { waiting }, "{scenario}");
+        assert_eq!(rig.number(rows), u32::from(owned || taken), "{scenario}");
+    }
+    // Who approves before the page has looked the first time was seen while it was down.
+    let rig = Rig::start("approves-fast", &[V1]).await;
+    rig.connected("anna", "acc_9").await;
+    rig.vendor.account("acc_9", words("CREDENTIALS"));
+    rig.vendor.plays("POST /accounts/acc_9", [Play::Status(202, asks)]);
+    let mut again = with_password();
+    again["account_id"] = json!("acc_9");
+    rig.post("anna", "/intent", again).await;
+    rig.vendor.account("acc_9", words("OK"));
+    let reply = rig.post("anna", "/checkpoint/wait", json!({ "intent_id": "acc_9" })).await;
+    assert_eq!(reply.json(), json!({ "object": "Account", "id": "acc_9" }));
+}
+
+#[tokio::test]
+async fn version_1_connects_with_the_two_words_for_it_alone() {
+    let rig = Rig::start("v1-words", &[V1]).await;
+    for (object, taken) in [
+        (json!("AccountCreated"), true),
+        (json!("AccountReconnected"), true),
+        (json!("Account"), false),
+        (json!("accountcreated"), false),
+        (json!("Error"), false),
+        (Value::Null, false),
+    ] {
+        let answer = json!({ "object": object, "account_id": "acc_9", "id": "acc_9" });
+        rig.vendor.plays("POST /accounts", [Play::Status(201, answer)]);
+        let reply = rig.post("anna", "/intent", with_password()).await;
+        if taken {
+            assert_eq!(reply.json(), json!({ "object": "Account", "id": "acc_9" }), "{object}");
+        } else {
+            let row = (502, "vendor_failed".into(), "vendor_answer_unreadable".into(), false);
+            assert_eq!(reply.row(), row, "{object}");
+        }
+    }
 }
 
 #[tokio::test]

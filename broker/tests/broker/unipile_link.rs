@@ -50,13 +50,16 @@ async fn version_1_is_asked_as_it_is_documented() {
     let state = rig.link("anna", Value::Null).await;
     let [asked] = &rig.vendor.asked()[..] else { panic!("one call") };
     let back = format!("{}/linkdock/unipile/return?state={state}", rig.base);
+    let success = asked.body["success_redirect_url"].as_str().unwrap();
+    let ticket = success.strip_prefix(&format!("{back}&ticket=")).unwrap();
+    assert!(ticket.len() == 43 && ticket != state, "{success}");
     let wanted = json!({
         "type": "create",
         "providers": ["LINKEDIN"],
         "api_url": rig.vendor.root,
         "expiresOn": asked.body["expiresOn"],
-        "success_redirect_url": back,
-        "failure_redirect_url": back,
+        "success_redirect_url": success,
+        "failure_redirect_url": format!("{back}&error_title=vendor_error_unknown"),
         "notify_url": format!("{}?secret={HOOK_SECRET}", HOOK.1),
         "name": state,
     });
@@ -64,8 +67,12 @@ async fn version_1_is_asked_as_it_is_documented() {
 
     rig.connected("anna", "acc_1").await;
     rig.vendor.asked();
-    rig.link("anna", json!({ "accountId": "acc_1" })).await;
-    let [asked] = &rig.vendor.asked()[..] else { panic!("one call") };
+    let products = json!({ "accountId": "acc_1", "products": ["recruiter"] });
+    let state = rig.link("anna", products).await;
+    let told = rig.returned(&format!("account_id=acc_1&state={state}")).await;
+    assert_eq!(rig.confirm("anna", &state, &told["receipt"]).await.status, 200);
+    assert!(rig.accounts("anna").await[0].get("products").is_none(), "what wasn't asked for isn't told");
+    let asked = &rig.vendor.asked()[0];
     assert_eq!(
         (asked.body["type"].as_str(), asked.body["reconnect_account"].as_str()),
         (Some("reconnect"), Some("acc_1"))
@@ -92,7 +99,29 @@ async fn whatever_the_redirect_brings_is_told_in_the_fragment() {
             "state=S&account_id=..%2Fx&provider=%3Cb%3E",
             &[("error", "vendor_failed"), ("reason", "vendor_error_unknown")],
         ),
-        ("account_id=acc_1&provider=LINKEDIN", &[("account_id", "acc_1"), ("provider", "LINKEDIN")]),
+        // Nobody could confirm it, and whose it is isn't known: it is for whoever may have asked.
+        (
+            "account_id=acc_1&provider=LINKEDIN",
+            &[
+                ("error", "vendor_failed"),
+                ("reason", "state_unknown"),
+                ("account_id", "acc_1"),
+                ("origin", "https://crm.example.com"),
+            ],
+        ),
+        // The title is the broker's own mark, and counts for nothing beside the vendor's words.
+        (
+            "state=S&error_title=vendor_error_unknown",
+            &[("error", "vendor_failed"), ("reason", "vendor_error_unknown")],
+        ),
+        (
+            "state=S&error_title=vendor_error_unknown&error_title=Link%20expired",
+            &[("error", "vendor_failed"), ("reason", "link_expired")],
+        ),
+        (
+            "state=S&error_title=vendor_error_unknown&error_type=errors/invalid_credentials",
+            &[("error", "vendor_failed"), ("reason", "invalid_credentials")],
+        ),
         (
             "state=S&error_type=provider/invalid_credentials&error_title=t",
             &[("error", "vendor_failed"), ("reason", "invalid_credentials")],
@@ -102,14 +131,16 @@ async fn whatever_the_redirect_brings_is_told_in_the_fragment() {
             &[("error", "vendor_failed"), ("reason", "account_mismatch"), ("account_id", "acc_1")],
         ),
         ("state=S&error_title=Link%20expired", &[("error", "vendor_failed"), ("reason", "link_expired")]),
-        // Whose it is isn't known: it is for whoever may have asked.
         (
             "error_title=Link%20expired",
             &[("error", "vendor_failed"), ("reason", "link_expired"), ("origin", "https://crm.example.com")],
         ),
         ("state=S&error_detail=d", &[("error", "vendor_failed"), ("reason", "vendor_error_unknown")]),
         (&too_long, &[("error", "vendor_failed"), ("reason", &long[..64])]),
-        ("", &[]),
+        (
+            "",
+            &[("error", "vendor_failed"), ("reason", "state_unknown"), ("origin", "https://crm.example.com")],
+        ),
     ] {
         let state = rig.link("anna", Value::Null).await;
         let mut seen = rig.returned(&query.replace("state=S", &format!("state={state}"))).await;
@@ -128,25 +159,28 @@ async fn whatever_the_redirect_brings_is_told_in_the_fragment() {
 }
 
 #[tokio::test]
-async fn a_failure_of_nobodys_is_told_to_pages_of_the_brokers_own_too() {
+async fn what_is_nobodys_is_told_to_pages_of_the_brokers_own_too() {
     let rig = Rig::start("own-pages", &[]).await;
-    let url = format!("{}/linkdock/unipile/return?error_title=x", rig.base);
-    let reply = send("GET", &url, &[]).await;
-    let fragment = reply.header("location").unwrap().split_once('#').unwrap().1;
-    let told = form_urlencoded::parse(fragment.as_bytes()).filter(|(name, _)| name == "origin");
-    let told: Vec<_> = told.map(|(_, origin)| origin.into_owned()).collect();
-    assert!(told.contains(&rig.base) && told.contains(&"https://crm.example.com".to_owned()), "{told:?}");
+    for query in ["error_title=x", "account_id=acc_1"] {
+        let url = format!("{}/linkdock/unipile/return?{query}", rig.base);
+        let reply = send("GET", &url, &[]).await;
+        let fragment = reply.header("location").unwrap().split_once('#').unwrap().1;
+        let told = form_urlencoded::parse(fragment.as_bytes()).filter(|(name, _)| name == "origin");
+        let told: Vec<_> = told.map(|(_, origin)| origin.into_owned()).collect();
+        let crm = "https://crm.example.com".to_owned();
+        assert!(told.contains(&rig.base) && told.contains(&crm), "{query}: {told:?}");
+    }
 }
 
 #[tokio::test]
-async fn a_state_comes_back_once_and_for_ten_minutes() {
+async fn a_state_comes_back_once_and_until_ten_minutes_after_its_link() {
     let rig = Rig::start("once", &[]).await;
     rig.vendor.account("acc_1", json!({ "status": "running" }));
     let (state, receipt) = rig.came_back("anna", Value::Null, "acc_1").await;
     let again = rig.returned(&format!("account_id=acc_2&state={state}")).await;
     assert_eq!((again["reason"].as_str(), again.contains_key("receipt")), ("state_unknown", false));
     assert_eq!(rig.confirm("anna", &state, &receipt).await.json()["id"], "acc_1", "the first one counts");
-    for (query, wait) in [("state=short", 0), (&format!("state={}", "s".repeat(43)), 0), ("state=S", 601)] {
+    for (query, wait) in [("state=short", 0), (&format!("state={}", "s".repeat(43)), 0), ("state=S", 1201)] {
         let state = rig.link("anna", Value::Null).await;
         rig.clock.advance(wait);
         let told = rig
@@ -154,13 +188,18 @@ async fn a_state_comes_back_once_and_for_ten_minutes() {
             .await;
         assert_eq!(told["reason"], "state_unknown", "{query}");
     }
+    // The link is over after ten minutes, but the user who was in time may come back later.
+    let state = rig.link("anna", Value::Null).await;
+    rig.clock.advance(11 * 60);
+    let told = rig.returned(&format!("account_id=acc_1&state={state}")).await;
+    let receipt = &told["receipt"];
     // The page confirms again and again while the word is CONNECTING, but not for ever.
-    let (state, receipt) = rig.came_back("anna", Value::Null, "acc_1").await;
-    for status in [200, 200] {
-        assert_eq!(rig.confirm("anna", &state, &receipt).await.status, status);
+    for wait in [0, 0, 8 * 60] {
+        rig.clock.advance(wait);
+        assert_eq!(rig.confirm("anna", &state, receipt).await.status, 200);
     }
-    rig.clock.advance(601);
-    assert_eq!(rig.confirm("anna", &state, &receipt).await.reason(), "link_refused");
+    rig.clock.advance(61);
+    assert_eq!(rig.confirm("anna", &state, receipt).await.reason(), "link_refused");
     // A failure ends the link.
     let state = rig.link("anna", Value::Null).await;
     rig.returned(&format!("error_type=x&state={state}")).await;
@@ -281,9 +320,10 @@ async fn an_account_that_is_older_than_the_link_or_named_by_another_is_not_of_it
 }
 
 #[tokio::test]
-async fn an_account_of_no_age_needs_a_webhook_that_tells_of_its_sign_in() {
+async fn an_account_of_no_age_or_an_older_one_needs_a_webhook_that_tells_of_its_sign_in() {
     let event = |event: &str| json!({ "type": event, "account_id": "acc_1" });
     let ageless = json!({ "status": "running", "created_at": null });
+    let older = json!({ "status": "running", "created_at": "2020-01-01T00:00:00.000Z" });
     let own_page = ("UNIPILE_REDIRECT_URI", "https://crm.example.com/done");
     for (scenario, before, after, taken) in [
         ("none", None, None, false),
@@ -293,9 +333,11 @@ async fn an_account_of_no_age_needs_a_webhook_that_tells_of_its_sign_in() {
         ("of the connection", None, Some(event("account.add")), true),
         ("of the state", None, Some(event("account.status.running")), true),
     ] {
-        for variables in [&[SECRET][..], &[SECRET, own_page]] {
+        for (variables, account) in
+            [(&[SECRET][..], &ageless), (&[SECRET, own_page], &ageless), (&[SECRET], &older)]
+        {
             let rig = Rig::start("ageless", variables).await;
-            rig.vendor.account("acc_1", ageless.clone());
+            rig.vendor.account("acc_1", account.clone());
             if let Some(news) = &before {
                 rig.hook(news.clone()).await;
                 rig.clock.advance(1);
@@ -321,6 +363,17 @@ async fn an_account_of_no_age_needs_a_webhook_that_tells_of_its_sign_in() {
                 assert_eq!(rig.number("SELECT count(*) FROM unipile_accounts"), 0, "{scenario}");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_confirms_by_telling_of_a_sign_in_alone() {
+    for (event, by) in [("account.add", "webhook"), ("account.status.errored", "poll")] {
+        let rig = Rig::start("confirmed-by", &[SECRET]).await;
+        rig.vendor.account("acc_1", json!({ "status": "running" }));
+        let (state, receipt) = rig.came_back("anna", Value::Null, "acc_1").await;
+        rig.hook(json!({ "type": event, "account_id": "acc_1" })).await;
+        assert_eq!(rig.confirm("anna", &state, &receipt).await.json()["confirmedBy"], by, "{event}");
     }
 }
 
@@ -355,23 +408,26 @@ async fn an_account_that_nobody_owns_is_not_taken_by_a_reconnect_alone() {
             }
         }
     };
-    for (scenario, hooked, still_every, taken) in [
-        ("the host trusts the caller with every account", false, true, true),
-        ("it doesn't any more", false, false, false),
-        ("it doesn't any more, and somebody has signed in", true, false, true),
+    for (scenario, hooked, still, taken) in [
+        ("the host trusts the caller with every account", false, json!("*"), true),
+        ("or with this one", false, json!(["7688", "acc_1"]), true),
+        ("or with another one", false, json!(["acc_11"]), false),
+        ("it doesn't any more", false, json!([]), false),
+        ("it doesn't any more, and somebody has signed in", true, json!([]), true),
     ] {
         let rig = Rig::start("unowned", if hooked { &[SECRET] } else { &[] }).await;
         rig.vendor.account("acc_1", json!({ "status": "running" }));
-        let every = link(&rig, json!("*"));
-        let some = link(&rig, json!([]));
-        let state = every("/link", json!({ "accountId": "acc_1" })).await.json()["state"].clone();
+        let now = link(&rig, still);
+        let state =
+            link(&rig, json!(["acc_1"]))("/link", json!({ "accountId": "acc_1" })).await.json()["state"]
+                .clone();
         let state = state.as_str().unwrap();
         let told = rig.returned(&format!("account_id=acc_1&state={state}")).await;
         if hooked {
             rig.hook(json!({ "type": "account.reconnect", "account_id": "acc_1" })).await;
         }
         let claim = json!({ "state": state, "receipt": told["receipt"] });
-        let reply = if still_every { every("/confirm", claim).await } else { some("/confirm", claim).await };
+        let reply = now("/confirm", claim).await;
         assert_eq!(reply.status, if taken { 200 } else { 403 }, "{scenario}: {}", reply.body);
     }
     // Named by the vendor to who has its credentials: they connect it again, a link doesn't.
@@ -405,6 +461,101 @@ async fn a_notification_of_version_1_says_which_account_is_of_the_link() {
         (reply.json()["id"].as_str(), reply.json()["confirmedBy"].as_str()),
         (Some("acc_1"), Some("webhook"))
     );
+}
+
+#[tokio::test]
+async fn a_redirect_of_version_1_that_names_no_account_has_a_ticket_instead() {
+    let address = |asked: &crate::unipile::Asked, name: &str| {
+        let (_, query) = asked.body[name].as_str().unwrap().split_once('?').unwrap();
+        query.to_owned()
+    };
+    for (scenario, hooked, hooks, told) in [
+        ("the notification came first", true, &["acc_1"][..], Ok("acc_1")),
+        ("the notification comes later", false, &["acc_1"], Ok("acc_1")),
+        ("nothing says which account it is", true, &[], Err("account_unproven")),
+        ("two have come of it", true, &["acc_1", "acc_2"], Err("link_refused")),
+    ] {
+        let rig = Rig::start("ticket", &[V1, SECRET, HOOK]).await;
+        // As the vendor names it: after the user.
+        let old = json!({ "name": "Anna", "created_at": null, "sources": [{ "status": "OK" }] });
+        for id in ["acc_1", "acc_2"] {
+            rig.vendor.account(id, old.clone());
+        }
+        let state = rig.link("anna", Value::Null).await;
+        let [asked] = &rig.vendor.asked()[..] else { panic!("one call") };
+        let hook = async || {
+            for id in hooks {
+                rig.hook(json!({ "status": "CREATION_SUCCESS", "account_id": id, "name": state })).await;
+            }
+        };
+        if hooked {
+            hook().await;
+        }
+        let back = rig.returned(&address(asked, "success_redirect_url")).await;
+        assert!(!back.contains_key("ticket") && !back.contains_key("error"), "{back:?}");
+        let confirm = rig.confirm("anna", &state, &back["receipt"]);
+        let reply = if hooked {
+            confirm.await
+        } else {
+            futures_util::future::join(confirm, async {
+                tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+                hook().await;
+            })
+            .await
+            .0
+        };
+        match told {
+            Ok(id) => {
+                assert_eq!(
+                    (reply.json()["id"].as_str(), &reply.json()["confirmedBy"]),
+                    (Some(id), &json!("webhook"))
+                );
+                let other = json!({ "state": state, "receipt": back["receipt"], "accountId": "acc_2" });
+                assert_eq!(rig.post("anna", "/confirm", other).await.reason(), "link_refused", "{scenario}");
+            }
+            Err(reason) => {
+                assert_eq!(reply.reason(), reason, "{scenario}");
+                assert_eq!(rig.number("SELECT count(*) FROM unipile_accounts"), 0, "{scenario}");
+            }
+        }
+    }
+    // A ticket is its link's own.
+    let rig = Rig::start("tickets", &[V1, SECRET]).await;
+    let states = [rig.link("anna", Value::Null).await, rig.link("anna", Value::Null).await];
+    let [first, _] = &rig.vendor.asked()[..] else { panic!("two calls") };
+    let query = address(first, "success_redirect_url").replace(&states[0], &states[1]);
+    let back = rig.returned(&query).await;
+    assert_eq!((back["reason"].as_str(), back.contains_key("receipt")), ("vendor_error_unknown", false));
+    // A page of the host's own would see it.
+    let own_page = ("UNIPILE_REDIRECT_URI", "https://crm.example.com/done");
+    let rig = Rig::start("no-ticket", &[V1, SECRET, own_page]).await;
+    rig.link("anna", Value::Null).await;
+    assert!(!rig.vendor.asked()[0].body.to_string().contains("ticket"));
+}
+
+#[tokio::test]
+async fn a_reconnect_of_version_1_that_failed_is_no_success() {
+    let rig = Rig::start("failed-reconnect", &[V1]).await;
+    rig.connected("anna", "acc_1").await;
+    for (address, succeeds) in [("success_redirect_url", true), ("failure_redirect_url", false)] {
+        rig.vendor.asked();
+        let state = rig.link("anna", json!({ "accountId": "acc_1" })).await;
+        let [asked] = &rig.vendor.asked()[..] else { panic!("one call") };
+        let (_, query) = asked.body[address].as_str().unwrap().split_once('?').unwrap();
+        let back = rig.returned(query).await;
+        assert_eq!(back.contains_key("receipt"), succeeds, "{back:?}");
+        if succeeds {
+            assert_eq!(rig.confirm("anna", &state, &back["receipt"]).await.json()["id"], "acc_1");
+        } else {
+            assert_eq!(
+                (back["error"].as_str(), back["reason"].as_str()),
+                ("vendor_failed", "vendor_error_unknown")
+            );
+        }
+    }
+    // Nor is a redirect that brings neither the ticket nor an account.
+    let state = rig.link("anna", json!({ "accountId": "acc_1" })).await;
+    assert_eq!(rig.returned(&format!("state={state}")).await["reason"], "vendor_error_unknown");
 }
 
 #[tokio::test]
@@ -453,15 +604,17 @@ async fn a_reconnect_is_of_the_very_account() {
     let (state, receipt) = rig.came_back("anna", json!({ "accountId": "acc_1" }), "acc_1").await;
     assert_eq!(rig.confirm("anna", &state, &receipt).await.json()["id"], "acc_1");
 
-    // A caller who may have every account may have one that nobody has, and no other.
-    let mut every = claims();
-    every["accounts"] = json!("*");
-    let bearer = format!("Bearer {}", signed(&every, CALLER_KEY));
-    let headers = [("authorization", bearer.as_str()), ("origin", rig.base.as_str())];
-    for (id, status) in [("acc_3", 200), ("acc_1", 403)] {
-        let url = format!("{}/linkdock/unipile/link", rig.base);
-        let reply = send_body("POST", &url, &headers, &json!({ "accountId": id }).to_string()).await;
-        assert_eq!(reply.status, status, "{id}: {}", reply.body);
+    // A caller who is listed for an account may have one that nobody has, and no other's.
+    for accounts in [json!("*"), json!(["acc_3", "acc_1"])] {
+        let mut trusted = claims();
+        trusted["accounts"] = accounts.clone();
+        let bearer = format!("Bearer {}", signed(&trusted, CALLER_KEY));
+        let headers = [("authorization", bearer.as_str()), ("origin", rig.base.as_str())];
+        for (id, status) in [("acc_3", 200), ("acc_1", 403)] {
+            let url = format!("{}/linkdock/unipile/link", rig.base);
+            let reply = send_body("POST", &url, &headers, &json!({ "accountId": id }).to_string()).await;
+            assert_eq!(reply.status, status, "{accounts} {id}: {}", reply.body);
+        }
     }
 }
 

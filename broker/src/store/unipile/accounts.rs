@@ -134,31 +134,18 @@ impl Store {
         .await
     }
 
-    /// The account of which a webhook has said that it came of this link.
-    pub(crate) async fn heard_of_link(&self, link: Hash) -> Result<Option<String>, Fault> {
+    /// The accounts of which a webhook has said that they came of this link: one, unless something is wrong.
+    pub(crate) async fn heard_of_link(&self, link: Hash) -> Result<Vec<String>, Fault> {
         self.run(move |connection, sealer| {
+            let mut statement =
+                connection.prepare("SELECT account, id_sealed FROM unipile_heard WHERE link = ?1")?;
             let read = |row: &Row<'_>| Ok((row.get::<_, Hash>(0)?, row.get::<_, Vec<u8>>(1)?));
-            let found = connection
-                .query_row(
-                    "SELECT account, id_sealed FROM unipile_heard WHERE link = ?1",
-                    params![link],
-                    read,
-                )
-                .optional()?;
-            Ok(found.map(|(account, id)| open(sealer, "unipile_heard.id", &account, &id)).transpose()?)
-        })
-        .await
-    }
-
-    /// Whether a webhook has spoken of the account since.
-    pub(crate) async fn heard_since(&self, account: Hash, since: u64) -> Result<bool, Fault> {
-        self.run(move |connection, _| {
-            let found = connection.query_row(
-                "SELECT 1 FROM unipile_heard WHERE account = ?1 AND heard >= ?2",
-                params![account, seconds(since)],
-                |_| Ok(()),
-            );
-            Ok(found.optional()?.is_some())
+            let mut ids = Vec::new();
+            for found in statement.query_map(params![link], read)? {
+                let (account, id) = found?;
+                ids.push(open(sealer, "unipile_heard.id", &account, &id)?);
+            }
+            Ok(ids)
         })
         .await
     }

@@ -1,4 +1,4 @@
-//! Links to the hosted page under way: from the request for one until ten minutes after.
+//! Links to the hosted page under way: from the request for one until some minutes after it is over.
 //!
 //! A state comes back once. What the redirect brought is kept beside it, because a page that is told `CONNECTING` confirms again.
 
@@ -21,11 +21,22 @@ pub(crate) struct HostedStart {
     /// The account that it is to connect again.
     pub(crate) wanted: Option<String>,
     pub(crate) products: Option<String>,
+    /// What its successful redirect brings, for a vendor whose redirect may name no account.
+    pub(crate) ticket: Option<Hash>,
     /// When the vendor made it, by the vendor's clock. Seconds since 1970, as `ends`.
     pub(crate) made: u64,
     /// When it was handed out, by this machine's clock.
     pub(crate) began: u64,
     pub(crate) ends: u64,
+}
+
+/// What a redirect brings.
+pub(crate) struct Redirect {
+    pub(crate) state: Hash,
+    pub(crate) account: Option<String>,
+    pub(crate) ticket: Option<Hash>,
+    /// `None` for a failure.
+    pub(crate) receipt: Option<Hash>,
 }
 
 /// A link whose redirect came.
@@ -49,6 +60,8 @@ pub(crate) struct Hosted {
     pub(crate) receipt: Option<Hash>,
     /// The account that the redirect named.
     pub(crate) brought: Option<String>,
+    /// The redirect brought the ticket, so it ended the very sign-in.
+    pub(crate) ticketed: bool,
 }
 
 impl Store {
@@ -63,8 +76,9 @@ impl Store {
             )?;
             let wanted = seal_some(sealer, "unipile_hosted.wanted", &start.state, start.wanted.as_deref())?;
             transaction.execute(
-                "INSERT INTO unipile_hosted (state, caller, origin, wanted_sealed, products, made, began, ends, own_return)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT INTO unipile_hosted (state, caller, origin, wanted_sealed, products, made, began, ends, own_return,
+                    ticket)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 params![
                     start.state,
                     start.caller,
@@ -74,7 +88,8 @@ impl Store {
                     seconds(start.made),
                     seconds(start.began),
                     seconds(start.ends),
-                    start.own_return
+                    start.own_return,
+                    start.ticket
                 ],
             )?;
             Ok(transaction.commit()?)
@@ -84,26 +99,23 @@ impl Store {
 
     /// Takes the state of a redirect, once.
     ///
-    /// The receipt is kept only when it is known for which account it is, by the redirect or because the link is to connect one
-    /// again: whoever knows the state can ask for a redirect that names none, and would hold a receipt for the account that
-    /// somebody else signs in later. Without a receipt the link ends.
-    pub(crate) async fn take_hosted(
-        &self,
-        state: Hash,
-        brought: Option<String>,
-        receipt: Option<Hash>,
-        now: u64,
-    ) -> Result<Option<Taken>, Fault> {
+    /// The receipt is kept only when it is known for which account it is: by the redirect; by its ticket, which only the one who
+    /// has signed in brings; or, of a link without a ticket, because it is to connect an account again. Whoever knows the state
+    /// can ask for a redirect that names none, and would hold a receipt for the account that somebody else signs in later.
+    /// Without a receipt the link ends.
+    pub(crate) async fn take_hosted(&self, redirect: Redirect, now: u64) -> Result<Option<Taken>, Fault> {
         self.run(move |connection, sealer| {
+            let Redirect { state, account, ticket, receipt } = redirect;
             let transaction = connection.transaction()?;
             forget_ended(&transaction, now)?;
-            let brought = seal_some(sealer, "unipile_hosted.brought", &state, brought.as_deref())?;
+            let brought = seal_some(sealer, "unipile_hosted.brought", &state, account.as_deref())?;
             let taken = transaction
                 .query_row(
-                    "UPDATE unipile_hosted SET came_back = 1, brought_sealed = ?3,
-                        receipt = CASE WHEN ?3 IS NULL AND wanted_sealed IS NULL THEN NULL ELSE ?2 END
+                    "UPDATE unipile_hosted SET came_back = 1, brought_sealed = ?3, ticketed = coalesce(ticket = ?4, 0),
+                        receipt = CASE WHEN ?3 IS NOT NULL OR ticket = ?4 OR (ticket IS NULL AND wanted_sealed IS NOT NULL)
+                            THEN ?2 END
                      WHERE state = ?1 AND came_back = 0 RETURNING origin, receipt IS NOT NULL",
-                    params![state, receipt, brought],
+                    params![state, receipt, brought, ticket],
                     |row| Ok(Taken { origin: row.get(0)?, confirmable: row.get(1)? }),
                 )
                 .optional()?;
@@ -132,13 +144,14 @@ impl Store {
                     receipt: row.get(6)?,
                     own_return: row.get(8)?,
                     brought: None,
+                    ticketed: row.get(9)?,
                 };
                 Ok((hosted, wanted, brought))
             };
             let found = connection
                 .query_row(
                     "SELECT origin, wanted_sealed, products, made, began, came_back, receipt, brought_sealed,
-                        own_return
+                        own_return, ticketed
                      FROM unipile_hosted WHERE state = ?1 AND caller = ?2",
                     params![state, caller],
                     read,

@@ -13,7 +13,7 @@ use rusqlite::{Connection, Row};
 use super::Hash;
 use super::seal::{Place, SealError, Sealer};
 pub(crate) use accounts::{Adopted, KeptAccount, Standing};
-pub(crate) use hosted::{Hosted, HostedStart};
+pub(crate) use hosted::{Hosted, HostedStart, Redirect};
 pub(crate) use intents::{KeptIntent, NewIntent};
 pub(crate) use reconnections::{Pending, Run};
 

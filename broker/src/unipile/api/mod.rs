@@ -44,6 +44,8 @@ pub(super) struct Api {
 /// A link to the hosted page, as it is wanted.
 pub(super) struct WantedLink<'a> {
     pub(super) state: &'a Secret,
+    /// What its success is to bring back, where the version says nothing of a redirect's parameters.
+    pub(super) ticket: Option<&'a Secret>,
     pub(super) redirect_uri: &'a Url,
     /// Seconds since 1970.
     pub(super) expires: u64,
@@ -74,6 +76,17 @@ pub(super) struct Intent {
     pub(super) products: Vec<String>,
     pub(super) account: Option<UnipileId>,
     pub(super) timezone: Option<String>,
+}
+
+/// What has come of a checkpoint that is waited at.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Waited {
+    /// The account doesn't work yet.
+    NotYet,
+    /// The account works, which says nothing of the intent if it did before.
+    Works(UnipileId),
+    /// The vendor's answer to the intent itself.
+    Answered(Answer),
 }
 
 /// An account as the vendor knows it.
@@ -121,6 +134,21 @@ impl Api {
             Version::V1 => "OK",
             Version::V2 => "running",
         }
+    }
+
+    /// Whether a redirect needn't say how it went, or which account it was.
+    pub(super) fn redirects_plainly(&self) -> bool {
+        self.version == Version::V1
+    }
+
+    /// Whether the account is looked at to see whether a checkpoint was approved, because the intent can't be asked about.
+    pub(super) fn waits_by_account(&self) -> bool {
+        self.version == Version::V1
+    }
+
+    /// Whether a sign-in may say what the account is for.
+    pub(super) fn has_products(&self) -> bool {
+        self.version == Version::V2
     }
 
     pub(super) async fn link(&self, wanted: &WantedLink<'_>) -> Result<MadeLink, Fault> {
@@ -195,16 +223,19 @@ impl Api {
         self.call(ask, Asked::Checkpoint).await.map(drop)
     }
 
-    /// What has come of a checkpoint that the user approves elsewhere, for an account that is new or that `reconnects`. `None`:
-    /// it still waits.
-    pub(super) async fn wait(&self, intent: &IntentId, reconnects: bool) -> Result<Option<Answer>, Fault> {
+    /// What has come of a checkpoint that the user approves elsewhere, for an account that is new or that `reconnects`.
+    pub(super) async fn wait(&self, intent: &IntentId, reconnects: bool) -> Result<Waited, Fault> {
         match self.version {
-            Version::V2 => self.answer(v2::solve(intent, None), Asked::Checkpoint).await.map(Some),
+            Version::V2 => {
+                self.answer(v2::solve(intent, None), Asked::Checkpoint).await.map(Waited::Answered)
+            }
             Version::V1 => {
                 let id = UnipileId::parse(intent.as_str()).ok_or(Fault::IntentUnknown)?;
-                // It may not be there before the user has approved.
-                let Some(account) = self.account(&id).await? else { return Ok(None) };
-                v1::waited(id, &account, reconnects)
+                match self.account(&id).await? {
+                    Some(account) => v1::waited(id, &account, reconnects),
+                    // It may not be there before the user has approved.
+                    None => Ok(Waited::NotYet),
+                }
             }
         }
     }

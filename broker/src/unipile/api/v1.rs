@@ -7,10 +7,11 @@ use linkdock::core::vendor::unipile;
 use reqwest::{Method, Url};
 use serde_json::{Map, Value, json};
 
+use super::super::returned::UNKNOWN;
 use super::super::text::{IntentId, Typed, UnipileId, word};
 use super::super::time;
 use super::union::{self, Answer};
-use super::{Ask, Credentials, Intent, VendorAccount, WantedLink, unreadable};
+use super::{Ask, Credentials, Intent, VendorAccount, Waited, WantedLink, unreadable};
 use crate::fault::{Fault, Refusal, RefusalKind};
 
 fn post(path: String, body: Value) -> Ask {
@@ -18,9 +19,15 @@ fn post(path: String, body: Value) -> Ask {
 }
 
 pub(super) fn link(wanted: &WantedLink<'_>, base: &str, notify_url: Option<&Url>) -> Ask {
-    // This version brings back no state of its own.
+    // This version brings back no state of its own, and needn't say how it went: the two addresses do.
     let mut back = wanted.redirect_uri.clone();
     back.query_pairs_mut().append_pair("state", wanted.state.expose());
+    let mut failed = back.clone();
+    // As a title, so that a type that the vendor adds counts for more, on a page of the host's own, too.
+    failed.query_pairs_mut().append_pair("error_title", UNKNOWN);
+    if let Some(ticket) = wanted.ticket {
+        back.query_pairs_mut().append_pair("ticket", ticket.expose());
+    }
     let mut body = Map::new();
     let mut add = |name: &str, value: Value| body.insert(name.to_owned(), value);
     match wanted.account {
@@ -37,7 +44,7 @@ pub(super) fn link(wanted: &WantedLink<'_>, base: &str, notify_url: Option<&Url>
     add("api_url", json!(base.strip_suffix("/api/v1").unwrap_or(base)));
     add("expiresOn", json!(time::to_iso(wanted.expires)));
     add("success_redirect_url", json!(back.as_str()));
-    add("failure_redirect_url", json!(back.as_str()));
+    add("failure_redirect_url", json!(failed.as_str()));
     // Comes back in the notification, and says which link an account is of.
     add("name", json!(wanted.state.expose()));
     if let Some(notify_url) = notify_url {
@@ -98,10 +105,10 @@ pub(super) fn answer(body: &Value) -> Result<Answer, Fault> {
     let Some(checkpoint) = body.get("checkpoint").and_then(Value::as_object) else {
         let id =
             UnipileId::parse(account).ok_or_else(|| unreadable("the account's id is in no known form"))?;
-        return if text("object") == Some("Checkpoint") {
-            Err(unreadable("there is no `checkpoint`"))
-        } else {
-            Ok(Answer::Account(id))
+        return match text("object") {
+            Some("AccountCreated" | "AccountReconnected") => Ok(Answer::Account(id)),
+            Some("Checkpoint") => Err(unreadable("there is no `checkpoint`")),
+            Some(_) | None => Err(unreadable("its `object` is none that is known")),
         };
     };
     let mut checkpoint = checkpoint.clone();
@@ -117,19 +124,17 @@ pub(super) fn answer(body: &Value) -> Result<Answer, Fault> {
 }
 
 /// What an account's state says about the checkpoint that it waits at.
-pub(super) fn waited(
-    id: UnipileId,
-    account: &VendorAccount,
-    reconnects: bool,
-) -> Result<Option<Answer>, Fault> {
+pub(super) fn waited(id: UnipileId, account: &VendorAccount, reconnects: bool) -> Result<Waited, Fault> {
     match unipile::status(&account.word) {
-        AccountStatus::Active => Ok(Some(Answer::Account(id))),
+        AccountStatus::Active if reconnects => Ok(Waited::Works(id)),
+        // It wasn't there before.
+        AccountStatus::Active => Ok(Waited::Answered(Answer::Account(id))),
         // Until the user has approved it says what it said before.
-        AccountStatus::Disconnected if reconnects => Ok(None),
+        AccountStatus::Disconnected if reconnects => Ok(Waited::NotYet),
         AccountStatus::Disconnected | AccountStatus::Deleted => {
             Err(Fault::Refused(Refusal::new(RefusalKind::Expired, "authentication_intent_error")))
         }
-        AccountStatus::Incomplete | AccountStatus::Unknown => Ok(None),
+        AccountStatus::Incomplete | AccountStatus::Unknown => Ok(Waited::NotYet),
     }
 }
 
