@@ -5,10 +5,13 @@
 
 use std::time::Duration;
 
-use crate::fault::{Fault, Vendor};
+use crate::fault::{Fault, Refusal, RefusalKind, Vendor};
 
 /// How often a call is made at most: once, and twice more after passing faults.
 pub(crate) const ATTEMPTS: u32 = 3;
+
+/// What a busy vendor says when it may still be working, or is asked too often.
+const SLOW_DOWN: [&str; 3] = ["too_many_requests", "request_timeout", "gateway_timeout"];
 
 const FIRST_PAUSE_MS: u64 = 200;
 
@@ -40,7 +43,8 @@ fn jitter() -> u8 {
 /// The pause before the next attempt, or `None` when `fault` is final. `attempt` counts from 1; `jitter`
 /// spreads brokers that failed together over the second half of the pause.
 fn pause_after(fault: &Fault, attempt: u32, jitter: u8) -> Option<Duration> {
-    let passing = matches!(fault, Fault::VendorUnavailable(..) | Fault::VendorUnreachable(_));
+    let busy = matches!(fault, Fault::Refused(Refusal { kind: RefusalKind::Busy, reason, .. }) if !SLOW_DOWN.contains(reason));
+    let passing = busy || matches!(fault, Fault::VendorUnavailable(..) | Fault::VendorUnreachable(_));
     (passing && attempt < ATTEMPTS).then(|| {
         let full = FIRST_PAUSE_MS << (attempt - 1);
         Duration::from_millis(full / 2 + full / 2 * u64::from(jitter) / 255)
@@ -49,14 +53,15 @@ fn pause_after(fault: &Fault, attempt: u32, jitter: u8) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, Vendor, pause_after};
+    use super::{Fault, Refusal, RefusalKind, SLOW_DOWN, Vendor, pause_after};
     use std::time::Duration;
 
     const VENDOR: Vendor = Vendor::LinkedIn;
 
     #[test]
     fn passing_faults_wait_longer_each_time_and_end_after_three_attempts() {
-        for fault in [Fault::VendorUnavailable(VENDOR, 503), Fault::VendorUnreachable(VENDOR)] {
+        let busy = Fault::Refused(Refusal::new(RefusalKind::Busy, "service_unavailable"));
+        for fault in [Fault::VendorUnavailable(VENDOR, 503), Fault::VendorUnreachable(VENDOR), busy] {
             for (attempt, jitter, pause_ms) in [
                 (1, 0, Some(100)),
                 (1, 255, Some(200)),
@@ -85,8 +90,14 @@ mod tests {
             Fault::VendorTimeout(VENDOR),
             Fault::VendorAnswerEmpty(VENDOR),
             Fault::VendorAnswerUnreadable(VENDOR, String::new()),
+            Fault::Refused(Refusal::new(RefusalKind::Other, "forbidden")),
+            Fault::Refused(Refusal::new(RefusalKind::CredentialsInvalid, "invalid_credentials")),
         ] {
             assert_eq!(pause_after(&fault, 1, 0), None, "{fault:?}");
+        }
+        for reason in SLOW_DOWN {
+            let fault = Fault::Refused(Refusal::new(RefusalKind::Busy, reason));
+            assert_eq!(pause_after(&fault, 1, 0), None, "{reason}");
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The variables of Unipile.
 
+use std::time::Duration;
+
 use reqwest::Url;
 
 use super::ConfigError;
-use super::variables::Variables;
+use super::variables::{DEFAULT_TIMEOUT, Variables};
 use crate::origin::Origin;
 use crate::store::Store;
 use crate::unipile::{Policy, Settings, Unipile, Version};
@@ -13,6 +15,10 @@ const URL: &str = "UNIPILE_API_URL";
 const URL_ADVICE: &str = "write the base URL of the API: for version 2 https://api.unipile.com/v2, for version 1 your DSN, such as \
                           https://api1.unipile.com:13111/api/v1; https (http only on loopback), without user name, query or \
                           fragment";
+/// Shorter than the widget waits (30 seconds): Unipile signs in at LinkedIn through a proxy before it answers.
+const SIGN_IN_TIMEOUT: Duration = Duration::from_secs(25);
+const PRODUCTS: [&str; 4] = ["classic", "recruiter", "sales_navigator", "company"];
+const SESSION_PRODUCTS: &str = "UNIPILE_SESSION_PRODUCTS";
 const WEBHOOK_SECRET: &str = "UNIPILE_WEBHOOK_SECRET";
 
 /// Unipile as configured; `None` without an API key.
@@ -54,11 +60,25 @@ pub(super) fn read(variables: &Variables<'_>, store: Option<&Store>) -> Result<O
             ));
         }
     };
+    let (timeout, sign_in_timeout) = timeouts(variables.given_timeout("UNIPILE_TIMEOUT_MS")?);
+    let session_products = variables.parsed(
+        SESSION_PRODUCTS,
+        products,
+        "write what an account is for that a collected session connects: any of classic, recruiter, sales_navigator and company, \
+         with commas between",
+    )?;
+    if version == Version::V1 && session_products.is_some() {
+        return Err(ConfigError::new(
+            SESSION_PRODUCTS,
+            "version 1 of the API has no products: leave it unset",
+        ));
+    }
     let settings = Settings {
         key,
         version,
         api_url,
-        timeout: variables.timeout("UNIPILE_TIMEOUT_MS")?,
+        timeout,
+        sign_in_timeout,
         domain: variables.parsed(
             "UNIPILE_DOMAIN",
             domain,
@@ -88,6 +108,7 @@ pub(super) fn read(variables: &Variables<'_>, store: Option<&Store>) -> Result<O
                 )?
                 .unwrap_or(4),
         },
+        session_products: session_products.unwrap_or_default(),
     };
     let unipile = Unipile::new(settings, store.clone()).ok_or_else(|| {
         ConfigError::new(
@@ -107,6 +128,16 @@ fn version(text: &str) -> Option<Version> {
     }
 }
 
+/// For any call, and for one with which somebody signs in.
+fn timeouts(given: Option<Duration>) -> (Duration, Duration) {
+    (given.unwrap_or(DEFAULT_TIMEOUT), given.unwrap_or(SIGN_IN_TIMEOUT))
+}
+
+fn products(text: &str) -> Option<Vec<String>> {
+    let known = |name: &str| PRODUCTS.into_iter().find(|known| *known == name).map(str::to_owned);
+    text.split(',').map(|name| known(name.trim())).collect()
+}
+
 /// A host name, with a port where there is one.
 fn domain(text: &str) -> Option<String> {
     Origin::parse(&["https://", text].concat()).filter(|_| !text.contains('/')).map(|_| text.to_owned())
@@ -115,4 +146,17 @@ fn domain(text: &str) -> Option<String> {
 fn with_secret(mut url: Url, secret: &str) -> Url {
     url.query_pairs_mut().append_pair("secret", secret);
     url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::timeouts;
+    use std::time::Duration;
+
+    #[test]
+    fn a_sign_in_may_take_longer_unless_the_host_says_how_long() {
+        let seconds = |seconds: (u64, u64)| (Duration::from_secs(seconds.0), Duration::from_secs(seconds.1));
+        assert_eq!(timeouts(None), seconds((8, 25)));
+        assert_eq!(timeouts(Some(Duration::from_secs(2))), seconds((2, 2)));
+    }
 }

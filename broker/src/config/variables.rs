@@ -13,7 +13,7 @@ use crate::origin::{Origin, has_no_credentials, is_https_or_loopback};
 use crate::secret::Secret;
 
 const DEFAULT_ADDR: &str = "127.0.0.1:8787";
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(8);
+pub(super) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Where the variables come from.
 pub(super) struct Variables<'a> {
@@ -75,8 +75,12 @@ impl<'a> Variables<'a> {
 
     /// The time that one call to a vendor may take.
     pub(super) fn timeout(&self, name: &'static str) -> Result<Duration, ConfigError> {
-        let advice = "write the milliseconds that one call may take, from 100 to 120000";
-        Ok(self.parsed(name, timeout, advice)?.unwrap_or(DEFAULT_TIMEOUT))
+        Ok(self.given_timeout(name)?.unwrap_or(DEFAULT_TIMEOUT))
+    }
+
+    /// As [`timeout`](Self::timeout), where there are several defaults.
+    pub(super) fn given_timeout(&self, name: &'static str) -> Result<Option<Duration>, ConfigError> {
+        self.parsed(name, timeout, "write the milliseconds that one call may take, from 100 to 120000")
     }
 
     /// The address of a page or route, to which something is appended.

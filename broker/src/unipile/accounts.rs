@@ -41,7 +41,17 @@ impl From<KeptAccount> for Seen {
 impl Unipile {
     /// Keeps the vendor's word, and has the account connected again when it lost its session.
     pub(super) async fn note(&self, account: Hash, word: &str) -> Result<(), Fault> {
-        if self.store.keep_word(account, word.to_owned(), standing(word), self.now()).await? {
+        self.note_since(account, word, None).await
+    }
+
+    /// Likewise for a word that was asked for when the account was at this revision: what was heard meanwhile is newer.
+    pub(super) async fn note_asked(&self, account: Hash, word: &str, revision: u32) -> Result<(), Fault> {
+        self.note_since(account, word, Some(revision)).await
+    }
+
+    async fn note_since(&self, account: Hash, word: &str, asked: Option<u32>) -> Result<(), Fault> {
+        let (standing, now) = (standing(word), self.now());
+        if self.store.keep_word(account, word.to_owned(), standing, asked, now).await? {
             self.begun.notify_one();
         }
         Ok(())
@@ -84,7 +94,7 @@ impl Unipile {
                 return Ok(false);
             }
         };
-        self.note(account.hash, &word).await?;
+        self.note_asked(account.hash, &word, account.revision).await?;
         Ok(true)
     }
 

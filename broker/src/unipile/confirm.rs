@@ -63,7 +63,7 @@ impl Unipile {
         let own = self.caller_hash(caller)?;
         let kept = kept.filter(|kept| kept.caller == own).ok_or(Fault::AccountNotAllowed)?;
         let account = self.api.account(id).await?.ok_or(Fault::VendorAccountUnknown(VENDOR))?;
-        self.note(kept.hash, &account.word).await?;
+        self.note_asked(kept.hash, &account.word, kept.revision).await?;
         Ok(Confirmed { seen: self.seen(kept.hash).await?, by_webhook: false })
     }
 
@@ -105,7 +105,10 @@ impl Unipile {
         let adopted =
             self.store.adopt(hash, own, id.as_str().to_owned(), hosted.products.clone(), self.now()).await?;
         match adopted {
-            Adopted::Own => self.note(hash, &account.word).await?,
+            Adopted::Own => {
+                let revision = kept.map_or(0, |kept| kept.revision);
+                self.note_asked(hash, &account.word, revision).await?;
+            }
             Adopted::Foreign => return Err(Fault::ConfirmRefused),
         }
         let by_webhook = self.store.signed_in_since(hash, hosted.began).await?;

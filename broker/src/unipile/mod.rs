@@ -50,7 +50,10 @@ pub(crate) struct Settings {
     pub(crate) version: Version,
     /// Without a slash at its end.
     pub(crate) api_url: String,
+    /// For each call but a sign-in's.
     pub(crate) timeout: Duration,
+    /// For a call with which somebody signs in: Unipile goes to LinkedIn meanwhile.
+    pub(crate) sign_in_timeout: Duration,
     /// The hosted pages' own name, where the host has one.
     pub(crate) domain: Option<String>,
     /// `None` works for a broker on loopback only.
@@ -61,6 +64,8 @@ pub(crate) struct Settings {
     /// Where version 1 tells of a link that was used, with the secret in it.
     pub(crate) notify_url: Option<Url>,
     pub(crate) policy: Policy,
+    /// What a first account is for that a collected session connects.
+    pub(crate) session_products: Vec<String>,
 }
 
 /// Unipile as one broker uses it. Clones share everything.
@@ -71,6 +76,7 @@ pub(crate) struct Unipile {
     return_url: Option<Url>,
     webhook_secret: Option<Secret>,
     policy: Policy,
+    session_products: Vec<String>,
     store: Store,
     clock: Arc<dyn Clock>,
     /// A reconnection was begun.
@@ -86,6 +92,7 @@ impl Unipile {
             return_url: settings.return_url,
             webhook_secret: settings.webhook_secret,
             policy: settings.policy,
+            session_products: settings.session_products,
             store,
             clock: Arc::new(SystemClock),
             begun: Arc::default(),

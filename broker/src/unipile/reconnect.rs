@@ -50,6 +50,9 @@ impl Drop for Job {
 
 impl Unipile {
     async fn reconnect(self) {
+        // Dropped with the task, as the attempts are.
+        let mut sweep = JoinSet::new();
+        sweep.spawn(self.clone().ask_all());
         let mut work = JoinSet::new();
         let mut under_way = HashSet::new();
         loop {
@@ -75,6 +78,22 @@ impl Unipile {
         }
     }
 
+    /// Asks once about every account that could be connected again: a webhook may have come while nobody was there to hear it.
+    async fn ask_all(self) {
+        let Ok(accounts) = self.store.accounts_with_session().await else { return };
+        for hash in accounts {
+            let asked = match self.store.account(hash).await {
+                Ok(Some(account)) => self.ask_status(&account).await,
+                Ok(None) => Ok(true),
+                Err(fault) => Err(fault),
+            };
+            // A vendor that is in trouble isn't asked all at once.
+            if !asked.unwrap_or(false) {
+                tokio::time::sleep(AFTER_FAULT).await;
+            }
+        }
+    }
+
     /// Begins what is due, and says how long nothing else is.
     async fn begin_due(
         &self,
@@ -93,7 +112,7 @@ impl Unipile {
                 Step::WaitUntil(due) => sleep = sleep.min(Duration::from_secs(due.saturating_sub(now))),
                 Step::NeedsUser => {
                     tracing::warn!(attempts, "an account could not be connected again and needs its user");
-                    self.store.give_up(pending.run).await?;
+                    self.store.end_run(pending.run, true).await?;
                 }
                 Step::Attempt | Step::Ask => {
                     under_way.insert(pending.run);
@@ -109,23 +128,28 @@ impl Unipile {
         let account = match self.store.account(pending.account).await {
             Ok(Some(account)) => account,
             // Nobody's any more, or damaged: trying again would not mend it.
-            Ok(None) | Err(Fault::StoreDamaged) => return self.store.give_up(pending.run).await,
+            Ok(None) | Err(Fault::StoreDamaged) => return self.store.end_run(pending.run, true).await,
             Err(fault) => return Err(fault),
         };
         if step == Step::Ask {
             self.ask_status(&account).await?;
             return self.store.close_attempt(pending.run, pending.attempts).await;
         }
-        // Somebody may have connected it in the meantime, and no webhook told.
-        if pending.attempts > 0 && self.ask_status(&account).await? && self.works(&account).await? {
-            return Ok(());
+        // The word that began this may be an old one, and somebody may have connected it in the meantime.
+        if !self.ask_status(&account).await? {
+            return self.attempt(pending, &account).await;
         }
-        self.attempt(pending, &account).await
-    }
-
-    async fn works(&self, account: &KeptAccount) -> Result<bool, Fault> {
-        let now = self.store.account(account.hash).await?;
-        Ok(now.is_none_or(|account| matches!(standing(&account.word), Standing::Works | Standing::Gone)))
+        let Some(account) = self.store.account(pending.account).await? else {
+            return self.store.end_run(pending.run, true).await;
+        };
+        match standing(&account.word) {
+            Standing::LostItsSession => self.attempt(pending, &account).await,
+            // The word has ended the run.
+            Standing::Works | Standing::Gone => Ok(()),
+            // Its user is at it, or the host has paused it: a collected session must not take the place of his own. The next loss
+            // begins another run.
+            Standing::Other => self.store.end_run(pending.run, false).await,
+        }
     }
 
     async fn attempt(&self, pending: &Pending, account: &KeptAccount) -> Result<(), Fault> {
@@ -137,7 +161,7 @@ impl Unipile {
             None => None,
         };
         let Some(intent) = intent else {
-            return self.store.give_up(pending.run).await;
+            return self.store.end_run(pending.run, true).await;
         };
         if !self.store.begin_attempt(pending.run, pending.attempts, self.now()).await? {
             return Ok(());

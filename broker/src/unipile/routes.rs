@@ -16,6 +16,7 @@ use super::api::Intent;
 use super::confirm::Claim;
 use super::request::{LinkRequest, SessionRequest, TurnKind, turn};
 use super::returned::{Outcome, Returned};
+use super::session::Collected;
 use super::webhook::News;
 use crate::caller::Caller;
 use crate::fault::Fault;
@@ -225,8 +226,13 @@ async fn collect(
     JsonBody(body): JsonBody,
 ) -> Result<(StatusCode, Json<Value>), Fault> {
     let unipile = configured(&broker)?;
-    let account = unipile.collect(&caller, SessionRequest::read(&body)?).await?;
-    Ok((StatusCode::ACCEPTED, Json(json!({ "account": account.as_ref().map(told) }))))
+    let Collected { account, refused } = unipile.collect(&caller, SessionRequest::read(&body)?).await?;
+    let needs_user = refused.is_some() || account.as_ref().is_some_and(|account| account.needs_user);
+    let mut answer = json!({ "account": account.as_ref().map(told), "needsUser": needs_user });
+    if let (Some(reason), Some(fields)) = (refused, answer.as_object_mut()) {
+        fields.insert("reason".to_owned(), json!(reason));
+    }
+    Ok((StatusCode::ACCEPTED, Json(answer)))
 }
 
 async fn forget(State(broker): State<Broker>, caller: Caller) -> Result<StatusCode, Fault> {

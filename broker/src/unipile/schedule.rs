@@ -1,4 +1,5 @@
-//! When a lost account is connected again: at once, then every interval for some times, then its user is asked.
+//! When a lost account is connected again: at once, but not sooner than an interval after it was tried the last time; then every
+//! interval for some times; then its user is asked.
 //!
 //! Pure: what has happened comes in, what to do next goes out. It must never look at a clock, a store or the network, so that
 //! its tests can live a year in a millisecond.
@@ -19,7 +20,7 @@ pub(super) struct Progress {
     pub(super) attempts: u32,
     /// Nobody knows how the last of them ended: the broker was stopped in the middle.
     pub(super) open: bool,
-    /// When the last of them was begun.
+    /// When the last of them was begun; before the first, when the account was tried the last time, or 0.
     pub(super) last: u64,
 }
 
@@ -41,7 +42,7 @@ impl Policy {
         if open {
             return Step::Ask;
         }
-        if attempts == 0 {
+        if attempts == 0 && last == 0 {
             return Step::Attempt;
         }
         if attempts > self.times {
@@ -122,8 +123,11 @@ mod tests {
     fn each_state_has_one_next_step() {
         let at = |attempts, open, last| Progress { attempts, open, last };
         for (progress, now, step) in [
-            (at(0, false, 100), 100, Step::Attempt),
-            (at(0, false, 100), 0, Step::Attempt),
+            (at(0, false, 0), 100, Step::Attempt),
+            (at(0, false, 0), 0, Step::Attempt),
+            // It was tried before, and lost again.
+            (at(0, false, 100), 200, Step::WaitUntil(3700)),
+            (at(0, false, 100), 3700, Step::Attempt),
             (at(1, true, 100), 101, Step::Ask),
             (at(5, true, 100), 99_999, Step::Ask),
             (at(1, false, 100), 100, Step::WaitUntil(3700)),

@@ -10,7 +10,7 @@ use super::api::{Answer, Credentials, Intent};
 use super::request::SessionRequest;
 use super::text::{Typed, UnipileId};
 use crate::caller::Caller;
-use crate::fault::{Fault, RefusalKind};
+use crate::fault::{Fault, Refusal, RefusalKind};
 use crate::sign_in::seen_through;
 use crate::store::Hash;
 
@@ -27,14 +27,17 @@ struct Sealed<'a> {
     user_agent: &'a str,
 }
 
+/// What is told of a session that was kept.
+pub(super) struct Collected {
+    /// The caller's first account that isn't deleted; it needs its user if any of them does.
+    pub(super) account: Option<Seen>,
+    /// Why it has connected no first account, when the user must act.
+    pub(super) refused: Option<String>,
+}
+
 impl Unipile {
-    /// Keeps the session, and connects a first account with it. Gives the caller's first account that isn't
-    /// deleted, which needs its user if any of them does.
-    pub(super) async fn collect(
-        &self,
-        caller: &Caller,
-        session: SessionRequest,
-    ) -> Result<Option<Seen>, Fault> {
+    /// Keeps the session, and connects a first account with it.
+    pub(super) async fn collect(&self, caller: &Caller, session: SessionRequest) -> Result<Collected, Fault> {
         let (unipile, caller) = (self.clone(), self.caller_hash(caller)?);
         seen_through(async move {
             let sealed = Sealed {
@@ -52,33 +55,56 @@ impl Unipile {
             if kept.begun {
                 unipile.begun.notify_one();
             }
-            if kept.first {
-                unipile.connect_first(caller, digest, session).await?;
-            }
+            let refused = if kept.first {
+                unipile.connect_first(caller, digest, session).await?.map(str::to_owned)
+            } else {
+                kept.refused
+            };
             let accounts = unipile.store.accounts_of(caller).await?.into_iter().map(Seen::from);
             let live: Vec<Seen> = accounts.filter(|seen| seen.status != AccountStatus::Deleted).collect();
             let needs_user = live.iter().any(|seen| seen.needs_user);
-            Ok(live.into_iter().next().map(|seen| Seen { needs_user, ..seen }))
+            let account = live.into_iter().next().map(|seen| Seen { needs_user, ..seen });
+            let refused = refused.filter(|_| account.is_none());
+            Ok(Collected { account, refused })
         })
         .await
     }
 
-    /// Nobody waits for its end, so a failure is a line in the log.
-    async fn connect_first(&self, caller: Hash, digest: Hash, session: SessionRequest) -> Result<(), Fault> {
-        let intent =
-            Intent { credentials: session.into(), products: Vec::new(), account: None, timezone: None };
-        let from = match self.run_intent(caller, &intent).await {
-            Ok(Answer::Account(_)) => return Ok(()),
+    /// Connects a first account. Gives the reason when the user must act; other failures are a line in the log.
+    async fn connect_first(
+        &self,
+        caller: Hash,
+        digest: Hash,
+        session: SessionRequest,
+    ) -> Result<Option<&'static str>, Fault> {
+        let products = self.session_products.clone();
+        let mut intent = Intent { credentials: session.into(), products, account: None, timezone: None };
+        let mut answer = self.run_intent(caller, &intent).await;
+        // It was made before, and nobody was there to hear it: the same cookies prove as much for it.
+        if let Some(account) = existing(&answer) {
+            intent.account = Some(account);
+            // The earlier choice stays.
+            intent.products.clear();
+            answer = self.run_intent(caller, &intent).await;
+        }
+        let (from, refused) = match answer {
+            Ok(Answer::Account(_)) => return Ok(None),
             Ok(Answer::Checkpoint { .. } | Answer::QrCode { .. } | Answer::Oauth { .. }) => {
                 tracing::warn!("a collected session needs its user to connect an account");
-                u64::MAX
+                (u64::MAX, Some("checkpoint"))
             }
             Err(fault) => {
-                tracing::warn!(reason = fault.reason(), "a collected session connected no account");
-                if is_passing(&fault) { self.now().saturating_add(AGAIN_SECONDS) } else { u64::MAX }
+                let reason = fault.reason();
+                tracing::warn!(reason, "a collected session connected no account");
+                if is_passing(&fault) {
+                    (self.now().saturating_add(AGAIN_SECONDS), None)
+                } else {
+                    (u64::MAX, matches!(fault, Fault::Refused(_)).then_some(reason))
+                }
             }
         };
-        self.store.try_session_from(caller, digest, from).await
+        self.store.try_session_from(caller, digest, from, refused).await?;
+        Ok(refused)
     }
 
     /// What connects the account again with the caller's newest session, if there is one.
@@ -110,6 +136,16 @@ struct OwnedSession {
     access_token: Typed,
     premium_access_token: Option<Typed>,
     user_agent: String,
+}
+
+/// The account that was there already, where the caller may know it.
+fn existing(answer: &Result<Answer, Fault>) -> Option<UnipileId> {
+    match answer {
+        Err(Fault::Refused(Refusal { kind: RefusalKind::AccountExists, account: Some(account), .. })) => {
+            UnipileId::parse(account)
+        }
+        Ok(_) | Err(_) => None,
+    }
 }
 
 /// Faults after which the same session may connect the account.

@@ -20,6 +20,9 @@ fn a_bad_value_is_named_with_what_to_write() {
     let store = Scratch::new("start-up");
     let linkedin = |name, value| [KEY, ID, SECRET, (STORE.0, store.as_str()), STORE_KEY, (name, value)];
     let unipile = |name, value| [KEY, UNIPILE, (STORE.0, store.as_str()), STORE_KEY, (name, value)];
+    let products = ("UNIPILE_SESSION_PRODUCTS", "classic");
+    let dsn = ("UNIPILE_API_URL", "https://api1.unipile.com:13111/api/v1");
+    let v1_products = [&unipile("UNIPILE_API_VERSION", "v1")[..], &[products, dsn]].concat();
     let rows: &[(Variables<'_>, &str, &str)] = &[
         (&[KEY, UNIPILE], "LINKDOCK_STORE", "SQLite file"),
         (&[KEY, (UNIPILE.0, "two words")], "UNIPILE_API_KEY", "visible ASCII"),
@@ -37,6 +40,14 @@ fn a_bad_value_is_named_with_what_to_write() {
         (&unipile("UNIPILE_WEBHOOK_SECRET", "two words"), "UNIPILE_WEBHOOK_SECRET", "visible ASCII"),
         (&unipile("UNIPILE_RECONNECT_INTERVAL_S", "0"), "UNIPILE_RECONNECT_INTERVAL_S", "from 1"),
         (&unipile("UNIPILE_RECONNECT_TIMES", "101"), "UNIPILE_RECONNECT_TIMES", "to 100"),
+        (
+            &unipile("UNIPILE_SESSION_PRODUCTS", "classic,premium"),
+            "UNIPILE_SESSION_PRODUCTS",
+            "sales_navigator",
+        ),
+        (&unipile("UNIPILE_SESSION_PRODUCTS", "Classic"), "UNIPILE_SESSION_PRODUCTS", "sales_navigator"),
+        (&unipile("UNIPILE_SESSION_PRODUCTS", "classic,"), "UNIPILE_SESSION_PRODUCTS", "sales_navigator"),
+        (&v1_products, "UNIPILE_SESSION_PRODUCTS", "no products"),
         (&unipile("LINKDOCK_RETURN_URL", "/done"), "LINKDOCK_RETURN_URL", "https"),
         (&[], "LINKDOCK_CALLER_KEY", "LINKDOCK_DEMO_DIR"),
         (&[("LINKDOCK_CALLER_KEY", "")], "LINKDOCK_CALLER_KEY", "LINKDOCK_DEMO_DIR"),

@@ -94,6 +94,20 @@ async fn a_kill_in_the_middle_of_an_attempt_counts_it_and_asks_how_it_ended() {
 }
 
 #[tokio::test]
+async fn a_loss_that_no_webhook_told_is_found_at_the_next_start() {
+    let (mut rig, process) = lost("lost-hook", &[]).await;
+    process.crash();
+    rig.vendor.asked();
+    let _process = start(&mut rig, &[]);
+    rig.vendor.wait_count(INTENT, 1).await;
+    let asked = rig.vendor.asked();
+    assert_eq!(
+        (asked[0].line.as_str(), &asked.last().unwrap().body["account_id"]),
+        ("GET /accounts/acc_new", &json!("acc_new"))
+    );
+}
+
+#[tokio::test]
 async fn neither_the_files_nor_the_log_nor_a_refusal_gives_a_secret_away() {
     for version in [&[][..], &[V1]] {
         let mut rig = Rig::vendor_alone("grep").await;

@@ -670,6 +670,24 @@ async fn every_failure_of_the_vendor_is_told_in_the_brokers_words() {
 }
 
 #[tokio::test]
+async fn what_passes_is_tried_again_where_that_is_harmless() {
+    for (play, calls) in [
+        (error(503, "api/service_unavailable"), 2),
+        (error(502, "provider/proxy_error"), 2),
+        (Play::Text(503, ""), 2),
+        (error(429, "api/too_many_requests"), 1),
+        (error(429, "api/service_unavailable"), 1),
+        (error(504, "api/request_timeout"), 1),
+        (error(403, "api/insufficient_permissions"), 1),
+    ] {
+        let rig = Rig::start("passing", &[]).await;
+        rig.vendor.plays("POST /auth/link", [play.clone()]);
+        let reply = rig.post("anna", "/link", Value::Null).await;
+        assert_eq!((reply.status == 200, rig.vendor.lines().len()), (calls == 2, calls), "{play:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_a_page_sends_is_checked() {
     let rig = Rig::start("bodies", &[]).await;
     for (path, body) in [

@@ -16,6 +16,27 @@ fn lost(id: &str) -> Value {
     json!({ "type": "account.status.disconnected", "account_id": id })
 }
 
+/// Wakes the task by the loss of an account of another's, which the vendor denies.
+async fn wake(rig: &Rig, user: &str) {
+    let account = format!("acc_{user}");
+    rig.connected(user, &account).await;
+    rig.collect(user, &format!("AQED{user}")).await;
+    rig.hook(lost(&account)).await;
+    let of_others = "SELECT count(*) FROM unipile_reconnections WHERE account <>
+        (SELECT account FROM unipile_accounts ORDER BY rowid LIMIT 1)";
+    until(async || rig.number(of_others) == 0).await;
+}
+
+async fn until(is_so: impl AsyncFn() -> bool) {
+    for _ in 0..1000 {
+        if is_so().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it never is");
+}
+
 /// Waits until the caller's first account is said to be like this. With the machine's clock running.
 async fn wait_account(rig: &Rig, user: &str, status: &str, needs_user: bool) {
     let mut seen = Value::Null;
@@ -170,6 +191,100 @@ async fn a_deleted_account_is_no_account() {
     rig.connected("anna", "acc_old").await;
     rig.hook(json!({ "type": "account.remove", "account_id": "acc_old" })).await;
     assert_eq!(rig.collect("anna", LI_AT).await["id"], "acc_new", "a session connects another");
+    // The same session doesn't make the account anew that has just been deleted.
+    rig.vendor.asked();
+    rig.hook(json!({ "type": "account.remove", "account_id": "acc_new" })).await;
+    rig.clock.advance(3600);
+    assert_eq!(rig.collect("anna", LI_AT).await, Value::Null);
+    rig.vendor.forget("acc_old");
+    assert_eq!(rig.accounts("anna").await[1]["status"], "deleted", "as often as it is told");
+    assert_eq!(rig.collect("anna", LI_AT).await, Value::Null);
+    assert_eq!(rig.vendor.count(INTENT), 0);
+    // Another one does, and after a passing fault once more.
+    rig.vendor.plays(
+        INTENT,
+        [Play::Text(503, ""), Play::Status(200, json!({ "object": "Account", "id": "acc_newer" }))],
+    );
+    assert_eq!(rig.collect("anna", "AQEDother").await, Value::Null);
+    assert_eq!(rig.accounts("anna").await[1]["status"], "deleted");
+    rig.clock.advance(61);
+    assert_eq!(rig.collect("anna", "AQEDother").await["id"], "acc_newer");
+}
+
+#[tokio::test]
+async fn the_answer_says_when_the_user_must_act() {
+    let rig = Rig::start("must-act", &[]).await;
+    rig.vendor.plays(
+        INTENT,
+        [
+            Play::Status(200, checkpoint("int_1", "OTP")),
+            error(401, "provider/invalid_credentials"),
+            error(403, "provider/hush"),
+            error(502, "provider/proxy_error"),
+            error(401, "api/invalid_credentials"),
+        ],
+    );
+    let must = |reason: &str| json!({ "account": null, "needsUser": true, "reason": reason });
+    let wait = json!({ "account": null, "needsUser": false });
+    for (li_at, answer) in [
+        ("AQED1", must("checkpoint")),
+        ("AQED1", must("checkpoint")),
+        ("AQED2", must("invalid_credentials")),
+        ("AQED3", must("vendor_error_unknown")),
+        ("AQED4", wait.clone()),
+        ("AQED5", wait),
+        (
+            "AQED6",
+            json!({ "account": { "id": "acc_new", "status": "active", "needsUser": false }, "needsUser": false }),
+        ),
+    ] {
+        let session = json!({ "access_token": li_at, "user_agent": "UA/1" });
+        let reply = rig.post("anna", "/session", session).await;
+        assert_eq!((reply.status, reply.json()), (202, answer), "{li_at}");
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_was_made_before_is_connected_with_the_same_cookies() {
+    let named = |id: &str| Play::Status(409, json!({ "type": "api/already_exists", "account_id": id }));
+    let products = ("UNIPILE_SESSION_PRODUCTS", "classic,sales_navigator");
+    let rig = Rig::start("made-before", &[products]).await;
+    rig.vendor.plays(INTENT, [named("acc_9")]);
+    assert_eq!(rig.collect("anna", LI_AT).await["id"], "acc_9");
+    let [first, again] = &rig.vendor.asked()[..] else { panic!("two calls") };
+    assert!(first.body.get("account_id").is_none());
+    assert_eq!(again.body["account_id"], "acc_9");
+    assert_eq!(again.body["credentials"], first.body["credentials"]);
+    assert!(again.body.get("config").is_none(), "the earlier products stay");
+    // Once, and not where it is another's or isn't named.
+    let nobodys = Play::Status(409, json!({ "type": "api/already_exists" }));
+    for (user, plays, calls) in [
+        ("bert", vec![named("acc_9")], 1),
+        ("carl", vec![nobodys], 1),
+        ("dora", vec![named("acc_7"), named("acc_7")], 2),
+    ] {
+        rig.vendor.plays(INTENT, plays);
+        let session = json!({ "access_token": LI_AT, "user_agent": "UA/1" });
+        let told = rig.post(user, "/session", session).await.json();
+        assert_eq!(told, json!({ "account": null, "needsUser": true, "reason": "already_exists" }), "{user}");
+        assert_eq!(rig.vendor.lines().len(), calls, "{user}");
+    }
+}
+
+#[tokio::test]
+async fn a_first_account_is_for_the_products_that_the_host_wants() {
+    let products = ("UNIPILE_SESSION_PRODUCTS", "classic, sales_navigator");
+    let rig = Rig::start("session-products", &[SECRET, products]).await;
+    rig.collect("anna", LI_AT).await;
+    let wanted = json!(["classic", "sales_navigator"]);
+    assert_eq!(rig.vendor.asked()[0].body["config"], json!({ "products": wanted }));
+    rig.vendor.account("acc_new", json!({ "status": "disconnected" }));
+    assert_eq!(rig.accounts("anna").await[0]["products"], wanted);
+    rig.hook(lost("acc_new")).await;
+    rig.vendor.wait_count(INTENT, 1).await;
+    let asked = rig.vendor.asked();
+    let attempt = asked.iter().find(|asked| asked.line == INTENT).unwrap();
+    assert!(attempt.body.get("config").is_none(), "the earlier choice stays");
 }
 
 #[tokio::test]
@@ -228,9 +343,13 @@ async fn a_lost_account_is_tried_at_once_then_at_every_interval_then_its_user_is
 
 #[tokio::test]
 async fn success_a_newer_state_or_the_end_of_the_session_ends_it() {
-    for (scenario, attempts, needs_user) in
-        [("success", 2, false), ("webhook", 1, false), ("polled", 1, false), ("deleted", 1, true)]
-    {
+    for (scenario, attempts, needs_user) in [
+        ("success", 2, false),
+        ("webhook", 1, false),
+        ("polled", 1, false),
+        ("paused", 1, false),
+        ("deleted", 1, true),
+    ] {
         let rig = Rig::start("ends", &[SECRET, ("UNIPILE_RECONNECT_INTERVAL_S", "50")]).await;
         rig.vendor.account("acc_new", json!({ "status": "disconnected" }));
         rig.collect("anna", LI_AT).await;
@@ -247,6 +366,8 @@ async fn success_a_newer_state_or_the_end_of_the_session_ends_it() {
         match scenario {
             "webhook" => rig.hook(json!({ "type": "account.status.running", "account_id": "acc_new" })).await,
             "polled" => rig.vendor.account("acc_new", json!({ "status": "running" })),
+            // Or its user is at it: what he does must not be undone.
+            "paused" => rig.vendor.account("acc_new", json!({ "status": "paused" })),
             "deleted" => {
                 assert_eq!(rig.call("anna", "DELETE", "/session", &Value::Null).await.status, 204);
                 assert_eq!(rig.number("SELECT count(*) FROM unipile_sessions"), 0);
@@ -255,10 +376,7 @@ async fn success_a_newer_state_or_the_end_of_the_session_ends_it() {
         }
         // Anything wakes the task; the clock says that it is time.
         rig.clock.advance(51);
-        rig.collect("bert", "AQEDbert").await;
-        rig.connected("carl", "acc_carl").await;
-        rig.collect("carl", "AQEDcarl").await;
-        rig.hook(lost("acc_carl")).await;
+        wake(&rig, "carl").await;
         for _ in 0..500 {
             let of_anna = "SELECT count(*) FROM unipile_reconnections WHERE account =
                 (SELECT account FROM unipile_accounts ORDER BY rowid LIMIT 1)";
@@ -275,6 +393,58 @@ async fn success_a_newer_state_or_the_end_of_the_session_ends_it() {
         let sql = "SELECT needs_user FROM unipile_accounts ORDER BY rowid LIMIT 1";
         assert_eq!(rig.number(sql), u32::from(needs_user), "{scenario}");
     }
+}
+
+#[tokio::test]
+async fn an_old_word_makes_no_attempt() {
+    let rig = Rig::start("old-words", &[SECRET, ("UNIPILE_RECONNECT_INTERVAL_S", "50")]).await;
+    let word = |word: &str| rig.vendor.account("acc_new", json!({ "status": word }));
+    let runs = || rig.number("SELECT count(*) FROM unipile_reconnections");
+    word("running");
+    rig.collect("anna", LI_AT).await;
+    rig.vendor.asked();
+    // A webhook that comes late, or twice.
+    rig.hook(lost("acc_new")).await;
+    rig.vendor.wait_count("GET /accounts/acc_new", 1).await;
+    until(async || runs() == 0).await;
+    assert_eq!(rig.vendor.count(INTENT), 0, "the vendor was asked before anything else");
+    // Of a loss that was real, after it was mended.
+    word("disconnected");
+    rig.vendor.plays(INTENT, [Play::Hold(json!({ "object": "Account", "id": "acc_new" }))]);
+    rig.hook(lost("acc_new")).await;
+    rig.vendor.wait_count(INTENT, 1).await;
+    rig.vendor.release();
+    until(async || runs() == 0).await;
+    // The vendor takes the session and drops it again: no sooner than one that it refuses.
+    rig.hook(lost("acc_new")).await;
+    assert_eq!(runs(), 1);
+    rig.clock.advance(49);
+    wake(&rig, "carl").await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!((rig.vendor.count(INTENT), runs()), (1, 1));
+    rig.clock.advance(1);
+    wake(&rig, "dora").await;
+    rig.vendor.wait_count(INTENT, 2).await;
+    until(async || runs() == 0).await;
+}
+
+#[tokio::test]
+async fn a_poll_that_is_overtaken_counts_for_nothing() {
+    let rig = Rig::start("overtaken", &[SECRET]).await;
+    rig.connected("anna", "acc_1").await;
+    rig.collect("anna", LI_AT).await;
+    rig.clock.advance(601);
+    rig.vendor.asked();
+    let old = json!({ "object": "Account", "id": "acc_1", "status": "disconnected" });
+    rig.vendor.plays("GET /accounts/acc_1", [Play::Hold(old)]);
+    let (accounts, ()) = futures_util::future::join(rig.accounts("anna"), async {
+        rig.vendor.wait_count("GET /accounts/acc_1", 1).await;
+        rig.hook(json!({ "type": "account.reconnect", "account_id": "acc_1" })).await;
+        rig.vendor.release();
+    })
+    .await;
+    assert_eq!(accounts[0]["status"], "active");
+    assert_eq!(rig.number("SELECT count(*) FROM unipile_reconnections"), 0);
 }
 
 #[tokio::test]

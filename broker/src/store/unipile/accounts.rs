@@ -4,7 +4,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::super::seal::Sealer;
 use super::super::{Hash, Store, StoreError};
-use super::{forget_ended, open, reconnections, seal, seconds, time};
+use super::reconnections::{self, Pace};
+use super::{forget_ended, open, seal, seconds, time};
 use crate::fault::Fault;
 
 /// How long what a webhook said counts for a link under way.
@@ -22,6 +23,8 @@ pub(crate) struct KeptAccount {
     pub(crate) seen: u64,
     pub(crate) needs_user: bool,
     pub(crate) products: Option<String>,
+    /// How many words were heard so far.
+    pub(crate) revision: u32,
 }
 
 /// Whether an account could be made the caller's.
@@ -74,31 +77,54 @@ impl Store {
         self.run(move |connection, sealer| select(connection, sealer, "caller", caller)).await
     }
 
-    /// Keeps the vendor's word for an account, and begins, ends or leaves its reconnection. `true` when one was begun.
+    /// Keeps the vendor's word for an account, and begins, ends or leaves its reconnection. `true` when one was begun. A word that
+    /// was `asked` for at a revision is older than what was heard since, and is dropped then.
     pub(crate) async fn keep_word(
         &self,
         account: Hash,
         word: String,
         standing: Standing,
+        asked: Option<u32>,
         now: u64,
     ) -> Result<bool, Fault> {
         self.run(move |connection, _| {
             let transaction = connection.transaction()?;
-            let known = transaction.execute(
-                "UPDATE unipile_accounts SET word = ?2, seen = ?3 WHERE account = ?1",
-                params![account, word, seconds(now)],
+            if standing == Standing::Gone {
+                // The session that has made it makes no other one.
+                transaction.execute(
+                    "UPDATE unipile_sessions SET try_from = ?2 WHERE caller =
+                        (SELECT caller FROM unipile_accounts WHERE account = ?1 AND word <> ?3 AND revision = coalesce(?4, revision))",
+                    params![account, i64::MAX, word, asked],
+                )?;
+            }
+            let taken = transaction.execute(
+                "UPDATE unipile_accounts SET word = ?2, seen = ?3, revision = revision + 1
+                 WHERE account = ?1 AND revision = coalesce(?4, revision)",
+                params![account, word, seconds(now), asked],
             )?;
             let begun = match standing {
-                _ if known == 0 => false,
+                _ if taken == 0 => false,
                 Standing::Works | Standing::Gone => {
                     reconnections::end(&transaction, account, false)?;
                     false
                 }
-                Standing::LostItsSession => reconnections::begin(&transaction, account, now)?,
+                Standing::LostItsSession => reconnections::begin(&transaction, account, Pace::AfterTheLast)?,
                 Standing::Other => false,
             };
             transaction.commit()?;
             Ok(begun)
+        })
+        .await
+    }
+
+    /// The accounts whose callers have collected a session, but for deleted ones.
+    pub(crate) async fn accounts_with_session(&self) -> Result<Vec<Hash>, Fault> {
+        self.run(|connection, _| {
+            let mut statement = connection.prepare(
+                "SELECT account FROM unipile_accounts WHERE word <> 'deleted'
+                 AND caller IN (SELECT caller FROM unipile_sessions) ORDER BY rowid",
+            )?;
+            Ok(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
         })
         .await
     }
@@ -172,7 +198,7 @@ fn select(
     hash: Hash,
 ) -> Result<Vec<KeptAccount>, StoreError> {
     let sql = [
-        "SELECT account, caller, id_sealed, word, seen, needs_user, products FROM unipile_accounts WHERE ",
+        "SELECT account, caller, id_sealed, word, seen, needs_user, products, revision FROM unipile_accounts WHERE ",
         column,
         " = ?1 ORDER BY rowid",
     ]
@@ -188,6 +214,7 @@ fn select(
             seen: time(row, 4)?,
             needs_user: row.get(5)?,
             products: row.get(6)?,
+            revision: row.get(7)?,
         };
         Ok((account, sealed))
     };

@@ -21,8 +21,18 @@ pub(crate) struct Pending {
     pub(crate) attempts: u32,
     /// The last of them was begun and its end isn't known.
     pub(crate) open: bool,
-    /// When it was begun, in seconds since 1970.
+    /// When it was begun, or before the first one that of an earlier run, in seconds since 1970. 0: nothing is waited for.
     pub(crate) last: u64,
+}
+
+/// When the first attempt of a run is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// As the next one after the last attempt of the run before: a vendor that takes a session and drops it again isn't asked more
+    /// often than one that refuses it.
+    AfterTheLast,
+    /// With a session that the vendor hasn't seen yet.
+    AtOnce,
 }
 
 impl Store {
@@ -47,12 +57,21 @@ impl Store {
     /// Writes down that the attempt after these many is being made. `false` when it was already, or the run is over.
     pub(crate) async fn begin_attempt(&self, run: Run, attempts: u32, now: u64) -> Result<bool, Fault> {
         self.run(move |connection, _| {
-            let begun = connection.execute(
+            let transaction = connection.transaction()?;
+            let begun = transaction.execute(
                 "UPDATE unipile_reconnections SET attempts = attempts + 1, open = 1, last = ?3
                  WHERE run = ?1 AND attempts = ?2 AND open = 0",
                 params![run, attempts, seconds(now)],
-            )?;
-            Ok(begun == 1)
+            )? == 1;
+            if begun {
+                transaction.execute(
+                    "UPDATE unipile_accounts SET tried = ?2
+                     WHERE account = (SELECT account FROM unipile_reconnections WHERE run = ?1)",
+                    params![run, seconds(now)],
+                )?;
+            }
+            transaction.commit()?;
+            Ok(begun)
         })
         .await
     }
@@ -69,8 +88,8 @@ impl Store {
         .await
     }
 
-    /// Ends the run and leaves the account to its user.
-    pub(crate) async fn give_up(&self, run: Run) -> Result<(), Fault> {
+    /// Ends the run, and leaves the account to its user where it needs him.
+    pub(crate) async fn end_run(&self, run: Run, needs_user: bool) -> Result<(), Fault> {
         self.run(move |connection, _| {
             let transaction = connection.transaction()?;
             let account: Option<Hash> = transaction
@@ -79,7 +98,7 @@ impl Store {
                 })
                 .optional()?;
             if let Some(account) = account {
-                end(&transaction, account, true)?;
+                end(&transaction, account, needs_user)?;
             }
             Ok(transaction.commit()?)
         })
@@ -88,14 +107,14 @@ impl Store {
 }
 
 /// Begins a run, unless one is under way or the account waits for its user already. Without a session there is nothing to try.
-pub(super) fn begin(connection: &Connection, account: Hash, now: u64) -> rusqlite::Result<bool> {
+pub(super) fn begin(connection: &Connection, account: Hash, pace: Pace) -> rusqlite::Result<bool> {
     let begun = connection.execute(
         "INSERT INTO unipile_reconnections (account, caller, attempts, open, last)
-         SELECT account, caller, 0, 0, ?2 FROM unipile_accounts
+         SELECT account, caller, 0, 0, CASE WHEN ?2 THEN 0 ELSE tried END FROM unipile_accounts
          WHERE account = ?1 AND needs_user = 0
             AND EXISTS (SELECT 1 FROM unipile_sessions WHERE caller = unipile_accounts.caller)
          ON CONFLICT (account) DO NOTHING",
-        params![account, seconds(now)],
+        params![account, pace == Pace::AtOnce],
     )?;
     if begun == 1 {
         return Ok(true);

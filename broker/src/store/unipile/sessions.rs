@@ -7,12 +7,14 @@ use super::{open_some, reconnections, seal, seconds};
 use crate::fault::Fault;
 
 /// What came of keeping a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Kept {
     /// The caller has no account, or deleted ones only, and nobody is making one with it: whoever is told this does.
     pub(crate) first: bool,
     /// An account that waited for its user is being connected again with it.
     pub(crate) begun: bool,
+    /// Why this very session has connected nothing, when its user must act.
+    pub(crate) refused: Option<String>,
 }
 
 impl Store {
@@ -36,7 +38,7 @@ impl Store {
             transaction.execute(
                 "INSERT INTO unipile_sessions (caller, session_sealed, digest, try_from) VALUES (?1, ?2, ?3, 0)
                  ON CONFLICT (caller) DO UPDATE SET session_sealed = ?2, digest = ?3,
-                    try_from = CASE WHEN ?4 THEN 0 ELSE try_from END",
+                    try_from = CASE WHEN ?4 THEN 0 ELSE try_from END, refused = CASE WHEN ?4 THEN NULL ELSE refused END",
                 params![caller, sealed, digest, fresh],
             )?;
             // One of two that come at once is the first.
@@ -45,19 +47,30 @@ impl Store {
                  AND NOT EXISTS (SELECT 1 FROM unipile_accounts WHERE caller = ?1 AND word <> 'deleted')",
                 params![caller, seconds(now), seconds(retry)],
             )? == 1;
-            let begun = fresh && begin_waiting(&transaction, caller, now)?;
+            let begun = fresh && begin_waiting(&transaction, caller)?;
+            let refused = transaction.query_row(
+                "SELECT refused FROM unipile_sessions WHERE caller = ?1",
+                params![caller],
+                |row| row.get(0),
+            )?;
             transaction.commit()?;
-            Ok(Kept { first, begun })
+            Ok(Kept { first, begun, refused })
         })
         .await
     }
 
-    /// When a first account may be tried again with this very session.
-    pub(crate) async fn try_session_from(&self, caller: Hash, digest: Hash, from: u64) -> Result<(), Fault> {
+    /// When a first account may be tried again with this very session, and why its user must act, where he must.
+    pub(crate) async fn try_session_from(
+        &self,
+        caller: Hash,
+        digest: Hash,
+        from: u64,
+        refused: Option<&'static str>,
+    ) -> Result<(), Fault> {
         self.run(move |connection, _| {
             connection.execute(
-                "UPDATE unipile_sessions SET try_from = ?3 WHERE caller = ?1 AND digest = ?2",
-                params![caller, digest, seconds(from)],
+                "UPDATE unipile_sessions SET try_from = ?3, refused = ?4 WHERE caller = ?1 AND digest = ?2",
+                params![caller, digest, seconds(from), refused],
             )?;
             Ok(())
         })
@@ -96,7 +109,7 @@ impl Store {
 }
 
 /// A session that the vendor hasn't seen yet is a new chance for accounts that were given up.
-fn begin_waiting(connection: &Connection, caller: Hash, now: u64) -> rusqlite::Result<bool> {
+fn begin_waiting(connection: &Connection, caller: Hash) -> rusqlite::Result<bool> {
     let mut statement = connection.prepare(
         "SELECT account FROM unipile_accounts WHERE caller = ?1 AND needs_user = 1 AND word <> 'deleted'",
     )?;
@@ -106,7 +119,7 @@ fn begin_waiting(connection: &Connection, caller: Hash, now: u64) -> rusqlite::R
     for account in waiting {
         connection
             .execute("UPDATE unipile_accounts SET needs_user = 0 WHERE account = ?1", params![account])?;
-        begun |= reconnections::begin(connection, account, now)?;
+        begun |= reconnections::begin(connection, account, reconnections::Pace::AtOnce)?;
     }
     Ok(begun)
 }

@@ -8,7 +8,7 @@ mod union;
 mod v1;
 mod v2;
 
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use axum::http::StatusCode;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderValue};
@@ -39,6 +39,8 @@ pub(super) struct Api {
     version: Version,
     domain: Option<String>,
     notify_url: Option<Url>,
+    timeout: Duration,
+    sign_in_timeout: Duration,
 }
 
 /// A link to the hosted page, as it is wanted.
@@ -125,6 +127,8 @@ impl Api {
             version: settings.version,
             domain: settings.domain.clone(),
             notify_url: settings.notify_url.clone(),
+            timeout: settings.timeout,
+            sign_in_timeout: settings.sign_in_timeout,
         })
     }
 
@@ -152,7 +156,8 @@ impl Api {
     }
 
     pub(super) async fn link(&self, wanted: &WantedLink<'_>) -> Result<MadeLink, Fault> {
-        let came = with_retries(VENDOR, || self.call(self.ask_for_link(wanted), Asked::Other)).await?;
+        let came =
+            with_retries(VENDOR, || self.call(self.ask_for_link(wanted), Asked::Other, self.timeout)).await?;
         let field = match self.version {
             Version::V1 => "url",
             Version::V2 => "link",
@@ -174,7 +179,7 @@ impl Api {
     /// The account, or `None` when the vendor doesn't know it.
     pub(super) async fn account(&self, id: &UnipileId) -> Result<Option<VendorAccount>, Fault> {
         let ask = || Ask { method: Method::GET, path: ["/accounts/", id.as_str()].concat(), body: None };
-        let came = match with_retries(VENDOR, || self.call(ask(), Asked::Account)).await {
+        let came = match with_retries(VENDOR, || self.call(ask(), Asked::Account, self.timeout)).await {
             Ok(came) => came,
             Err(Fault::VendorAccountUnknown(_)) => return Ok(None),
             Err(fault) => return Err(fault),
@@ -220,7 +225,7 @@ impl Api {
             Version::V1 => v1::resend(intent),
             Version::V2 => v2::resend(intent),
         };
-        self.call(ask, Asked::Checkpoint).await.map(drop)
+        self.call(ask, Asked::Checkpoint, self.sign_in_timeout).await.map(drop)
     }
 
     /// What has come of a checkpoint that the user approves elsewhere, for an account that is new or that `reconnects`.
@@ -241,18 +246,19 @@ impl Api {
     }
 
     async fn answer(&self, ask: Ask, asked: Asked) -> Result<Answer, Fault> {
-        let came = self.call(ask, asked).await?;
+        let came = self.call(ask, asked, self.sign_in_timeout).await?;
         match self.version {
             Version::V1 => v1::answer(&came.body),
             Version::V2 => union::read(&came.body),
         }
     }
 
-    async fn call(&self, ask: Ask, asked: Asked) -> Result<Came, Fault> {
+    async fn call(&self, ask: Ask, asked: Asked, timeout: Duration) -> Result<Came, Fault> {
         let Ok(url) = Url::parse(&[self.base.as_str(), &ask.path].concat()) else {
             return Err(Fault::VendorUnreachable(VENDOR)); // cannot happen: base and path are checked
         };
-        let mut request = self.client.request(ask.method, url).header("x-api-key", self.key.clone());
+        let request = self.client.request(ask.method, url).timeout(timeout);
+        let mut request = request.header("x-api-key", self.key.clone());
         if let Some(body) = ask.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
         }

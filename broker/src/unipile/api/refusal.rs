@@ -87,7 +87,12 @@ pub(super) fn read(status: StatusCode, body: &[u8], asked: Asked) -> Fault {
     let over = gone && asked == Asked::Checkpoint;
     match known.map(|(_, kind)| *kind) {
         Some(RefusalKind::Other) | None if over => Fault::Refused(Refusal::new(RefusalKind::Expired, reason)),
-        None if status == StatusCode::TOO_MANY_REQUESTS => Fault::VendorRateLimited(VENDOR),
+        // Whatever else it says: it isn't to be asked again at once.
+        Some(RefusalKind::Busy) | None
+            if status == StatusCode::TOO_MANY_REQUESTS && word != "too_many_requests" =>
+        {
+            Fault::VendorRateLimited(VENDOR)
+        }
         None if status.is_server_error() => Fault::VendorUnavailable(VENDOR, status.as_u16()),
         // Not an answer of Unipile's API: a redirect, or a page of something in between.
         None if word.is_empty() => Fault::VendorRefused(VENDOR, status.as_u16()),
@@ -170,6 +175,7 @@ mod tests {
             (409, "api/already_exists", Asked::Other, refused(RefusalKind::AccountExists, "already_exists")),
             (429, "api/too_many_requests", Asked::Other, refused(RefusalKind::Busy, "too_many_requests")),
             (429, "", Asked::Other, Fault::VendorRateLimited(VENDOR)),
+            (429, "api/service_unavailable", Asked::Other, Fault::VendorRateLimited(VENDOR)),
             (503, "", Asked::Checkpoint, Fault::VendorUnavailable(VENDOR, 503)),
             (500, "api/never_heard", Asked::Other, Fault::VendorUnavailable(VENDOR, 500)),
             (502, "provider/proxy_error", Asked::Other, refused(RefusalKind::Busy, "proxy_error")),
