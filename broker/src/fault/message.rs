@@ -126,12 +126,12 @@ impl Fault {
             }
             Self::ConfirmRefused => {
                 "This sign-in can't be confirmed: it was started by another user or page, its receipt is wrong, the account is \
-                 not the one that it connected, or it is older than 10 minutes. Start it again."
+                 not the one that it connected, or its time is over. Start it again."
             }
             Self::ConfirmUnproven => {
                 "Nothing from Unipile says that this account came of this sign-in. Set up Unipile's webhook for account \
-                 events: UNIPILE_WEBHOOK_SECRET here, the address of /linkdock/unipile/webhook there. If it is set up, try \
-                 again: it may be late."
+                 events: UNIPILE_WEBHOOK_SECRET here (in version 1 UNIPILE_WEBHOOK_URL, too), the address of \
+                 /linkdock/unipile/webhook there. If it is set up, try again: it may be late."
             }
             Self::IntentUnknown => {
                 "This sign-in is unknown, was started by another user, or is older than 10 minutes. Start it again."
