@@ -93,9 +93,12 @@ impl Unipile {
             State::Given(state) => state,
             // Without a state there is nobody to give a receipt to, and without a receipt nobody can confirm anything.
             State::Absent | State::Foreign => {
-                let reason =
-                    outcome.reason.clone().unwrap_or_else(|| Fault::StateUnknown.reason().to_owned());
-                return Outcome { reason: Some(reason), ..outcome };
+                if outcome.reason.is_some() {
+                    return outcome;
+                }
+                // It goes to whoever may have asked: which account it was is nobody else's business.
+                let reason = Some(Fault::StateUnknown.reason().to_owned());
+                return Outcome { reason, account: None, ..outcome };
             }
         };
         let (unipile, taken) = (self.clone(), state.clone());
