@@ -138,6 +138,15 @@ async fn neither_the_files_nor_the_log_nor_a_refusal_gives_a_secret_away() {
         rig.collect("carl@crm.example.com", LI_AT).await;
         rig.collect("dora@crm.example.com", LI_AT).await;
         assert_eq!(rig.accounts("dora@crm.example.com").await[0]["id"], "acc_new");
+        rig.vendor.asked();
+        rig.link("anna@crm.example.com", Value::Null).await;
+        let asked = rig.vendor.asked();
+        let back = asked[0].body["success_redirect_url"].as_str().and_then(|url| url.split_once('?'));
+        let ticket =
+            back.and_then(|(_, query)| query.split_once("ticket=")).map_or("no-ticket-in-v2", |(_, it)| it);
+        if let Some((_, query)) = back {
+            assert!(rig.returned(query).await.values().all(|value| value != ticket));
+        }
         let (state, receipt) = rig.came_back("anna@crm.example.com", Value::Null, "acc_hosted").await;
         rig.vendor.account("acc_hosted", json!({ "status": "running", "sources": [{ "status": "OK" }] }));
         rig.confirm("anna@crm.example.com", &state, &receipt).await;
@@ -157,6 +166,7 @@ async fn neither_the_files_nor_the_log_nor_a_refusal_gives_a_secret_away() {
             STORE_KEY,
             CALLER_KEY,
             &state,
+            ticket,
             &receipt,
             "acc_new",
             "acc_hosted",
