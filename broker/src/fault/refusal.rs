@@ -1,6 +1,7 @@
 //! What Unipile says to a sign-in that it doesn't take, in the widget's words.
 
 use axum::http::StatusCode;
+use linkdock::core::error::ErrorCode;
 
 /// Why Unipile refused, and what it named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,20 @@ impl Refusal {
 }
 
 impl RefusalKind {
+    const NAMED: [Self; 6] = [
+        Self::CredentialsInvalid,
+        Self::CheckpointInvalid,
+        Self::Expired,
+        Self::AccountMismatch,
+        Self::AccountExists,
+        Self::Busy,
+    ];
+
+    /// What the widget calls so.
+    pub(crate) fn of(code: ErrorCode) -> Self {
+        Self::NAMED.into_iter().find(|kind| kind.code() == code.as_str()).unwrap_or(Self::Other)
+    }
+
     /// HTTP status and whether the same request may succeed later. Never 401, which is about the caller.
     pub(super) fn row(self) -> (StatusCode, bool) {
         match self {

@@ -1,58 +1,59 @@
 //! Reads what Unipile says when it refuses. The vendor's sentences stay here: only documented words leave.
 
 use axum::http::StatusCode;
+use linkdock::core::vendor::unipile::failure;
 use serde_json::Value;
 
 use super::super::VENDOR;
 use super::super::text::UnipileId;
 use crate::fault::{Fault, Refusal, RefusalKind};
 
-/// The documented types without what stands before their last slash, and what they come to.
-const WORDS: [(&str, RefusalKind); 44] = [
-    ("invalid_credentials", RefusalKind::CredentialsInvalid),
-    ("invalid_checkpoint_code", RefusalKind::CheckpointInvalid),
-    ("invalid_code", RefusalKind::CheckpointInvalid),
-    ("invalid_checkpoint_solution", RefusalKind::CheckpointInvalid),
-    ("expired_link", RefusalKind::Expired),
-    ("authentication_intent_error", RefusalKind::Expired),
-    ("expired_intent", RefusalKind::Expired),
-    ("checkpoint_expired", RefusalKind::Expired),
-    ("account_mismatch", RefusalKind::AccountMismatch),
-    ("wrong_account", RefusalKind::AccountMismatch),
-    ("already_exists", RefusalKind::AccountExists),
-    ("account_already_exists", RefusalKind::AccountExists),
-    ("too_many_requests", RefusalKind::Busy),
-    ("proxy_error", RefusalKind::Busy),
-    ("request_timeout", RefusalKind::Busy),
-    ("service_unavailable", RefusalKind::Busy),
-    ("provider_unreachable", RefusalKind::Busy),
-    ("network_down", RefusalKind::Busy),
-    ("provider_error", RefusalKind::Busy),
-    ("gateway_timeout", RefusalKind::Busy),
-    ("bad_gateway", RefusalKind::Busy),
-    ("internal_server_error", RefusalKind::Busy),
-    ("unexpected_error", RefusalKind::Busy),
-    ("insufficient_permissions", RefusalKind::Other),
-    ("insufficient_privileges", RefusalKind::Other),
-    ("subscription_required", RefusalKind::Other),
-    ("feature_not_subscribed", RefusalKind::Other),
-    ("account_restricted", RefusalKind::Other),
-    ("account_configuration_error", RefusalKind::Other),
-    ("checkpoint_error", RefusalKind::Other),
-    ("captcha_not_supported", RefusalKind::Other),
-    ("multiple_sessions", RefusalKind::Other),
-    ("session_mismatch", RefusalKind::Other),
-    ("expired_credentials", RefusalKind::Other),
-    ("disconnected_account", RefusalKind::Other),
-    ("disconnected_feature", RefusalKind::Other),
-    ("invalid_proxy_credentials", RefusalKind::Other),
-    ("invalid_parameters", RefusalKind::Other),
-    ("invalid_request", RefusalKind::Other),
-    ("malformed_request", RefusalKind::Other),
-    ("unprocessable_entity", RefusalKind::Other),
-    ("resource_not_found", RefusalKind::Other),
-    ("not_found", RefusalKind::Other),
-    ("forbidden", RefusalKind::Other),
+/// The documented types without what stands before their last slash. What they come to, the widget knows as well.
+const WORDS: [&str; 44] = [
+    "invalid_credentials",
+    "invalid_checkpoint_code",
+    "invalid_code",
+    "invalid_checkpoint_solution",
+    "expired_link",
+    "authentication_intent_error",
+    "expired_intent",
+    "checkpoint_expired",
+    "account_mismatch",
+    "wrong_account",
+    "already_exists",
+    "account_already_exists",
+    "too_many_requests",
+    "proxy_error",
+    "request_timeout",
+    "service_unavailable",
+    "provider_unreachable",
+    "network_down",
+    "provider_error",
+    "gateway_timeout",
+    "bad_gateway",
+    "internal_server_error",
+    "unexpected_error",
+    "insufficient_permissions",
+    "insufficient_privileges",
+    "subscription_required",
+    "feature_not_subscribed",
+    "account_restricted",
+    "account_configuration_error",
+    "checkpoint_error",
+    "captcha_not_supported",
+    "multiple_sessions",
+    "session_mismatch",
+    "expired_credentials",
+    "disconnected_account",
+    "disconnected_feature",
+    "invalid_proxy_credentials",
+    "invalid_parameters",
+    "invalid_request",
+    "malformed_request",
+    "unprocessable_entity",
+    "resource_not_found",
+    "not_found",
+    "forbidden",
 ];
 
 /// A reason for a word that nobody documents: it may be anything, so it is not repeated.
@@ -78,14 +79,15 @@ pub(super) fn read(status: StatusCode, body: &[u8], asked: Asked) -> Fault {
     {
         return Fault::VendorKeyRefused(VENDOR);
     }
-    let known = WORDS.iter().find(|(known, _)| *known == word);
-    let reason = known.map_or(UNKNOWN, |(word, _)| word);
+    let known = WORDS.iter().find(|known| **known == word);
+    let reason = known.copied().unwrap_or(UNKNOWN);
     let gone = matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE);
     if gone && asked == Asked::Account {
         return Fault::VendorAccountUnknown(VENDOR);
     }
     let over = gone && asked == Asked::Checkpoint;
-    match known.map(|(_, kind)| *kind) {
+    // In the widget's words, so that a sign-in fails alike with a broker and without one.
+    match known.map(|word| RefusalKind::of(failure(word))) {
         Some(RefusalKind::Other) | None if over => Fault::Refused(Refusal::new(RefusalKind::Expired, reason)),
         // Whatever else it says: it isn't to be asked again at once.
         Some(RefusalKind::Busy) | None
