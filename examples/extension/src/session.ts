@@ -9,7 +9,8 @@ import type { Attempt, Outcome } from "./state.js";
 /** The cookies by name, and what the broker calls them. */
 export const COOKIES = { li_at: "access_token", li_a: "premium_access_token" } as const;
 const LINKEDIN = "https://www.linkedin.com/";
-const PATIENCE_MS = 15_000;
+/** Connecting a first account takes LinkedIn's time; Chrome ends a worker whose answer takes 30 seconds. */
+const PATIENCE_MS = 28_000;
 
 /** Who is signed in to the product, as far as its page says, and what shows the broker that. */
 interface Identity {
@@ -32,8 +33,8 @@ export async function sendSession(
     if (!(await isWantedOf(user))) return null;
     const body = await collect();
     const answer = await ask("POST", proof, body);
-    const { account } = (await answer.json().catch(() => ({}))) as { account?: { needsUser?: boolean } | null };
-    return { outcome: "sent", fields: Object.keys(body), needsUser: account?.needsUser === true };
+    const { needsUser } = (await answer.json().catch(() => ({}))) as { needsUser?: boolean };
+    return { outcome: "sent", fields: Object.keys(body), needsUser: needsUser === true };
   } catch (failure) {
     return { outcome: failure instanceof Failure ? failure.outcome : "refused" };
   }

@@ -60,7 +60,7 @@ export function attemptWords(last: Attempt | null, next: number | undefined): Wo
   if (last.outcome === "sent") {
     const title = `Sent ${time(last.at)}`;
     return last.needsUser
-      ? { tone: "attention", title, text: `${config.name} still needs you: open it and connect your LinkedIn account again.` }
+      ? { tone: "attention", title, text: `${config.name} needs you: open it and connect your LinkedIn account.` }
       : { tone: "good", title, text: `${config.name} has your current LinkedIn session.` };
   }
   const { title, text } = WHY[last.outcome];

@@ -16,10 +16,11 @@ use std::time::Duration;
 type Run = fn(&World) -> Result<()>;
 
 pub(super) fn all() -> Vec<Scenario> {
-    let rows: [(&str, Run); 15] = [
+    let rows: [(&str, Run); 16] = [
         ("the extension reads and sends nothing before the user agrees", before_consent),
         ("the extension sends what it says, and keeps nothing of it", after_consent),
         ("the extension sends a changed cookie, and nothing when the user has signed out", changes),
+        ("the extension says when the host needs its user", needs_user),
         ("the extension sends at its interval", interval),
         ("the extension wakes up for a change and for its interval", wakes),
         ("the extension has its interval again when the browser has dropped it", dropped),
@@ -157,6 +158,14 @@ fn after_consent(world: &World) -> Result<()> {
         ensure!(text.contains(words), "{words:?} is not in: {text}");
     }
     Ok(())
+}
+
+fn needs_user(world: &World) -> Result<()> {
+    let (receiver, extension) = load(world)?;
+    receiver
+        .answer(POST, Answer::Json(json!({ "account": null, "needsUser": true, "reason": "checkpoint" })));
+    agree(&receiver, &extension)?;
+    shows(&extension, "needs you: open it and connect your LinkedIn account.")
 }
 
 fn changes(world: &World) -> Result<()> {

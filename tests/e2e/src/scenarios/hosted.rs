@@ -10,11 +10,13 @@ use crate::world::World;
 use anyhow::{Context as _, Result, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::net::TcpListener;
 
 pub(super) fn all() -> Vec<Scenario> {
     let mut all = vec![
         Scenario::new("hosted: a click, a sign-in, and the vendor has confirmed the account", linked),
         Scenario::new("hosted: with version 1 of the API", version_1),
+        Scenario::new("hosted: version 1 names the account to the broker alone", version_1_unnamed),
         Scenario::new("hosted: a webhook confirms, too", by_webhook),
         Scenario::new("hosted: without a function that confirms the redirect is believed", unconfirmed),
         Scenario::new("hosted: products and methods arrive as they were given", letter_for_letter),
@@ -128,6 +130,27 @@ fn version_1(world: &World) -> Result<()> {
     enter_code(world)?;
     become_active(world)?;
     same("its word", &world.one_value("onActive")?["vendorStatus"], &json!("OK"))?;
+    world.untroubled()
+}
+
+/// As its documentation has it: the redirect brings the page back, and a notification the account.
+fn version_1_unnamed(world: &World) -> Result<()> {
+    let api = format!("{}/unipile/api/v1", world.sandbox.url);
+    // Each link says where it is notified, so the broker has to know its own address before it is there.
+    let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
+    let hook = format!("http://{address}/linkdock/unipile/webhook");
+    let variables = [
+        ("LINKDOCK_BROKER_ADDR", address.as_str()),
+        ("UNIPILE_API_VERSION", "v1"),
+        ("UNIPILE_API_URL", &api),
+        ("UNIPILE_WEBHOOK_URL", &hook),
+    ];
+    let _broker = with_broker(world, &variables)?;
+    world.unipile(&json!({ "redirect": "withoutAccount" }))?;
+    world.press_go("T.hosted()")?;
+    world.sign_in_hosted(Popup, "active")?;
+    become_active(world)?;
+    same("who confirmed it", &world.one_value("onActive")?["confirmedBy"], &json!("webhook"))?;
     world.untroubled()
 }
 
