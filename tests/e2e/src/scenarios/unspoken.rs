@@ -50,8 +50,9 @@ const PLACES: [(&str, &[&str]); 19] = [
         &["<body lang>"],
     ),
     ("window.name = secret", &["window.name"]),
-    ("history.replaceState({ secret }, '')", &["history"]),
     ("location.hash = secret", &["location"]),
+    // After the hash, which makes an entry of its own: not every engine lets the others be read.
+    ("history.replaceState({ secret }, '')", &["history"]),
     ("fetch(`/${secret}`).finally(() => { T.fetched = true; })", &["request"]),
     ("inner.append(Object.assign(document.createElement('b'), { title: secret }))", &["<b title>"]),
     ("inner.append(document.createElement('i')); inner.querySelector('i').append(secret)", &["<i>"]),
