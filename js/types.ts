@@ -622,7 +622,7 @@ export interface UnipileHostedOptions extends Omit<UnipileCommon, "mode"> {
   confirm?: ConfirmFunction;
   /** Where hosted pages may be, for a domain of your own. Default `auth.unipile.com` and `account.unipile.com`. */
   hosts?: readonly string[];
-  /** Origins besides this page's that `linkdock/return` is served from, such as the broker's. */
+  /** Origins besides this page's that `linkdock/return` is served from, for links that don't say theirs. */
   origins?: readonly string[];
 }
 

@@ -261,7 +261,6 @@ async fn a_function_that_confirms_may_answer_in_many_ways() {
         rig.run("rig.inside.onActive = (account) => (rig.account = account)", &JsValue::NULL).unwrap();
         let dock = mount(&rig, false).unwrap();
         settle(&rig).await;
-        // By the channel this time, as from a popup that was cut off: without a state it is for nobody in a frame.
         rig.run(
             "rig.postFrom(rig.frame.contentWindow, location.origin, { linkdock: 'return', accountId: 'acc_1' })",
             &JsValue::NULL,
@@ -309,6 +308,38 @@ async fn a_return_is_heard_from_where_the_link_leads_to() {
         dock.unmount();
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(holdings(), NOTHING);
+}
+
+#[wasm_bindgen_test]
+async fn a_link_that_comes_too_late_changes_nothing_for_the_one_at_hand() {
+    let rig = host("{ timeouts: { token: 30 }, confirm: () => ({ vendorStatus: 'OK' }) }");
+    rig.run(
+        "const { link } = rig.options;
+         rig.asked = [];
+         rig.options.link = () => new Promise((answer) => rig.asked.push((origin) => answer({ url: link(), origin })));",
+        &JsValue::NULL,
+    )
+    .unwrap();
+    let dock = mount(&rig, false).unwrap();
+    let until = async |code: &str| {
+        let done = rig.run(&format!("return rig.until(() => {code})"), &dock).unwrap();
+        wasm_bindgen_futures::JsFuture::from(js_sys::Promise::from(done)).await.unwrap();
+    };
+    until("dock.state() === 'failed'").await;
+    dock.reload();
+    rig.run("rig.asked[1]('https://broker.test')", &JsValue::NULL).unwrap();
+    until("rig.frame").await;
+    rig.run("rig.asked[0]('https://other.test')", &JsValue::NULL).unwrap();
+    settle(&rig).await;
+    let message = "{ linkdock: 'return', accountId: 'acc_1' }";
+    rig.run(
+        &format!("rig.postFrom(rig.frame.contentWindow, 'https://broker.test', {message})"),
+        &JsValue::NULL,
+    )
+    .unwrap();
+    until("dock.state() === 'active'").await;
+    dock.unmount();
     assert_eq!(holdings(), NOTHING);
 }
 

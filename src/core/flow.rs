@@ -423,6 +423,6 @@ fn frame_unreachable() -> Fault {
 fn token_timeout() -> Fault {
     Fault::new(
         ErrorCode::TokenTimeout,
-        "Your function didn't settle in time, or kept saying CONNECTING: `timeouts.token` is the limit in ms.",
+        "Your function didn't settle within `timeouts.token` ms, or kept saying CONNECTING.",
     )
 }

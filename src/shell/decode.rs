@@ -97,7 +97,7 @@ fn secret(value: &JsValue) -> Result<Option<Secret>, Fault> {
 fn no_token() -> Fault {
     Fault::new(
         ErrorCode::TokenInvalid,
-        "Your function returned no token: return a string or { token } (Unipile: { url, state? }, both texts), or a promise.",
+        "Your function returned no token: return a string or { token } (Unipile: { url, state? }), or a promise.",
     )
 }
 

@@ -195,7 +195,9 @@ impl Dock {
             }
             7 if self.vendor.returns() => {
                 let (result, state, origin) = decode::link(&value);
-                self.vendor.returns_to(origin);
+                if self.with(|state| state.is_fetching(number)) {
+                    self.vendor.returns_to(origin);
+                }
                 Input::Credential { request: number, result, state }
             }
             7 => Input::Credential { request: number, result: decode::credential(&value), state: None },

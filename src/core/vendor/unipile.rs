@@ -19,8 +19,8 @@ use crate::core::secret::{Secret, SurfaceUrl};
 
 /// Where hosted pages are, unless the host says otherwise.
 const HOSTS: [&str; 2] = ["auth.unipile.com", "account.unipile.com"];
-/// The longest word of a link or a return that is read, in UTF-16 code units.
-pub const MAX_WORD: usize = 512;
+/// The longest word of a return that is read, in UTF-16 code units.
+const MAX_WORD: usize = 512;
 
 /// Unipile as configured by the host.
 #[derive(Clone, Debug)]
