@@ -86,15 +86,19 @@ export class Stage {
     if (modal) edge(parent, true);
     place.append(this.element);
 
-    // Its size goes when the element does: frameworks take containers away without a word (trap 29). A dialog that is
-    // hidden with its container would leave the page inert.
-    this.#seen = new ResizeObserver(() => {
-      if (!this.element.isConnected) this.#there && this.#press?.(3);
-      else if (this.#lock && !this.#dialog.getClientRects().length) this.#press?.(2);
-      else this.#there = true;
-    });
-    this.#seen.observe(this.element);
-    if (modal) this.#seen.observe(this.#dialog);
+    // What is rendered has a size: frameworks take containers away without a word (trap 29), and a dialog that is hidden
+    // with its container would leave the page inert. Nothing else changes the size of a probe, so that no observer of the
+    // host's meets this one in a loop, which browsers report as an error; and the host hears of it outside of all of them.
+    this.#seen = new ResizeObserver(() =>
+      setTimeout(() => {
+        if (!this.element.isConnected) this.#there && this.#press?.(3);
+        else if (this.#lock && !this.#dialog.getClientRects().length) this.#press?.(2);
+        else this.#there = true;
+      }),
+    );
+    const probe = (parent) => this.#seen.observe(make("i", "probe", parent));
+    probe(this.#shadow);
+    if (modal) probe(this.#dialog);
   }
 
   /**

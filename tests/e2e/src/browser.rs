@@ -7,7 +7,9 @@ use crate::tls::Origin;
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
+use std::fmt::Display;
 use std::time::{Duration, Instant};
+use thirtyfour::error::{WebDriverError, WebDriverErrorInner, WebDriverResult};
 use thirtyfour::{By, Capabilities, Key, Rect, WebDriver, WebElement, WindowHandle};
 use tokio::runtime::{Handle, Runtime};
 
@@ -126,7 +128,7 @@ impl Session {
 
     /// A click of the user's.
     pub(crate) fn click(&self, element: &WebElement) -> Result<()> {
-        self.wait(element.click())
+        self.press(element.click())
     }
 
     pub(crate) fn type_into(&self, selector: &str, text: &str) -> Result<()> {
@@ -160,7 +162,7 @@ impl Session {
                 actions = actions.key_up(Key::Shift);
             }
         }
-        self.wait(actions.perform())
+        self.press(actions.perform())
     }
 
     /// What has the focus in the window or frame that is being looked at, through shadow roots: `button.retry "Try again"`.
@@ -286,12 +288,36 @@ impl Session {
         Ok(popup)
     }
 
+    /// What is pressed may take its frame or window away before the driver has an answer.
+    fn press(&self, call: impl Future<Output = WebDriverResult<()>>) -> Result<()> {
+        match self.runtime.block_on(call) {
+            Err(error) if is_gone(&error) => Ok(()),
+            outcome => outcome.map_err(in_short),
+        }
+    }
+
     fn wait<T, E: std::error::Error + Send + Sync + 'static>(
         &self,
         call: impl Future<Output = Result<T, E>>,
     ) -> Result<T> {
-        self.runtime.block_on(call).map_err(|error| anyhow!(error))
+        self.runtime.block_on(call).map_err(in_short)
     }
+}
+
+/// Whether the window or frame that was being looked at is there no more.
+fn is_gone(error: &WebDriverError) -> bool {
+    if let WebDriverErrorInner::NotInSpec(info) = error.as_inner() {
+        // Chromium's own word.
+        return info.value.error.as_deref() == Some("target frame detached");
+    }
+    matches!(error.as_inner(), WebDriverErrorInner::NoSuchWindow(_))
+}
+
+/// On one line, without the driver's own stack.
+fn in_short(error: impl Display) -> anyhow::Error {
+    let text = error.to_string();
+    let words: Vec<&str> = text.split("Stacktrace:").next().unwrap_or_default().split_whitespace().collect();
+    anyhow!(words.join(" "))
 }
 
 /// The key of this name; a single character is its own.

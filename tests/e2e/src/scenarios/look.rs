@@ -13,6 +13,7 @@ pub(super) fn all() -> Vec<Scenario> {
         Scenario::new("a dock is light or dark as the system is", dark),
         Scenario::new("in a narrow window the dock is no wider than it", narrow),
         Scenario::new("a dock is as high while it loads as it is with its frame, whatever its height", still),
+        Scenario::new("a host that observes its own sizes hears of no loop", observers),
         Scenario::new("a flow leaves the page's history as long as it was", history),
     ]
 }
@@ -74,6 +75,37 @@ fn still(world: &World) -> Result<()> {
         same("heights there were", &world.get("[...T.seen]")?, &json!([expected]))?;
     }
     world.untroubled()
+}
+
+/// Observers of one page are told in rounds, ever deeper in it. A change that one of them makes higher up than it looks, where
+/// another looks too, is an error of the page's.
+fn observers(world: &World) -> Result<()> {
+    for presentation in ["inline", "modal"] {
+        world.open_host()?;
+        world.run(&format!(
+            "T.deepest = document.querySelector('#other');
+             for (let depth = 0; depth < 9; depth += 1) T.deepest = T.deepest.appendChild(document.createElement('div'));
+             T.widths = 0;
+             new ResizeObserver(() => {{
+               T.widths += 1;
+               document.querySelector('#place').style.width = `${{300 + T.widths}}px`;
+             }}).observe(T.deepest);
+             T.connect({{ presentation: '{presentation}' }})"
+        ))?;
+        world.until_state("waiting")?;
+        world.run("T.deepest.style.width = '200px'")?;
+        world.until("T.widths > 1 && T.frames()[0].offsetWidth > 0")?;
+        // What the host does when its dock's place is gone counts as well.
+        world.run(
+            "new ResizeObserver(() => T.outer = document.body.offsetWidth).observe(document.body);
+             T.inside.onClose = () => document.body.style.width = '400px';
+             document.querySelector('#place').remove()",
+        )?;
+        world.until_told("onClose unmounted")?;
+        world.until("T.outer === 400")?;
+        world.untroubled()?;
+    }
+    Ok(())
 }
 
 fn history(world: &World) -> Result<()> {
