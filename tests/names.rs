@@ -55,7 +55,8 @@ fn every_word_is_its_variants_name() {
 /// Hosts branch on these words by their types: one that the types don't know can't be written.
 #[test]
 fn every_word_that_a_host_may_hear_is_in_the_types() {
-    let (types, errors) = (include_str!("../js/types.ts"), include_str!("../js/error.ts"));
+    let types = concat!(include_str!("../js/types.ts"), include_str!("../js/events.ts"));
+    let errors = include_str!("../js/error.ts");
     let words = [
         &words!(EventType: CredentialRequested CredentialReceived AuthorizeStarted AuthorizeEnded SurfaceOpened SurfaceLoaded
             SurfaceSilent SurfaceClosed FallbackTaken Failed MessageAccepted MessageRefused ConfirmStarted ConfirmEnded
@@ -71,7 +72,7 @@ fn every_word_that_a_host_may_hear_is_in_the_types() {
     .concat();
     let quoted = |word: &str| format!("\"{word}\"");
     for (_, word) in words {
-        assert!(types.contains(&quoted(word)), "js/types.ts lacks {word}");
+        assert!(types.contains(&quoted(word)), "the types lack {word}");
     }
     let refusals = [
         Refusal::NoSource,
@@ -93,7 +94,7 @@ fn every_word_that_a_host_may_hear_is_in_the_types() {
         Refusal::Late,
     ];
     for refusal in refusals {
-        assert!(types.contains(&quoted(refusal.as_str())), "js/types.ts lacks {}", refusal.as_str());
+        assert!(types.contains(&quoted(refusal.as_str())), "the types lack {}", refusal.as_str());
     }
     for (_, word) in words!(ErrorCode: OptionsInvalid TargetMissing TokenFailed TokenTimeout TokenInvalid TokenSpent
         PopupBlocked FrameBlocked FrameUnreachable LoadTimeout ExpiredLink VendorFailed AccountDeleted AuthorizeFailed
