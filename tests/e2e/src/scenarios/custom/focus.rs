@@ -1,6 +1,6 @@
 //! Where the focus is while the form works and goes: never nowhere for whoever is in it, and never taken from whoever isn't.
 
-use super::{at, fill, mount, says, sign_in};
+use super::user::{at, clean, fill, mount, says, sign_in};
 use crate::page::same;
 use crate::run::Scenario;
 use crate::unipile::CODE;
@@ -91,7 +91,7 @@ fn resent(world: &World) -> Result<()> {
     says(world, "A new code is on its way.")?;
     world.until_active("Send a new code")?;
     same("whether it can be pressed", &world.get(disabled)?, &json!("true"))?;
-    super::clean(world, "a button that can't be pressed yet")?;
+    clean(world, "a button that can't be pressed yet")?;
     world.browser()?.keys("Enter")?;
     world.asked_unipile("/auth/checkpoint/resend")?;
     world.until(&format!("{disabled} === 'false'"))?;
