@@ -190,8 +190,10 @@ export function brokerClient(baseUrl: string, init?: RequestInit | (() => Reques
  */
 async function returned(state: string, origins: string[], signal: AbortSignal, start: () => void): Promise<string> {
   signal.throwIfAborted();
-  const channel = new BroadcastChannel(`linkdock:${state}`);
   const over = new AbortController();
+  // Not the controller itself: zone.js writes into what it is handed.
+  const options = { signal: over.signal };
+  let channel: BroadcastChannel | undefined;
   return new Promise<string>((resolve, reject) => {
     const hear = ({ origin, data }: MessageEvent<Return | null>) => {
       if (!origins.includes(origin) || data?.linkdock !== "return" || data.state !== state) return;
@@ -200,12 +202,17 @@ async function returned(state: string, origins: string[], signal: AbortSignal, s
       const detail = { reason: data.reason ?? "return_unknown" };
       reject(new DockError(code, "LinkedIn gave no consent: `detail.reason` says why.", { retryable: true, detail }));
     };
-    channel.onmessage = hear;
-    addEventListener("message", hear, over);
-    signal.addEventListener("abort", () => reject(signal.reason), over);
+    try {
+      channel = new BroadcastChannel(`linkdock:${state}`);
+      channel.onmessage = hear;
+    } catch {
+      // Storage is blocked: the opener hears it, where the policy lets it.
+    }
+    addEventListener("message", hear, options);
+    signal.addEventListener("abort", () => reject(signal.reason), options);
     start();
   }).finally(() => {
-    channel.close();
+    channel?.close();
     over.abort();
   });
 }

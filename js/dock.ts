@@ -15,7 +15,7 @@ const enum Operation {
   Unlink,
 }
 
-/** An element, a selector, or null: no place in the page, so a dialog. */
+/** An element of this document, a selector, or null: no place in the page, so a dialog. */
 export type Target = Element | string | null;
 
 /**

@@ -28,6 +28,8 @@ const LEAVE = 200;
 /** Where a dock keeps that the page went away, and where it looks for what has come back. */
 const GONE = "linkdock:redirect";
 const KEPT = "linkdock:returned";
+/** How long a redirect may take to come back, in milliseconds. */
+const RETURN = 1_800_000;
 
 /** What a vendor's redirect or the broker's brings; each may be missing, and they come in any order. */
 const NAMES = ["state", "receipt", "account_id", "provider", "error", "reason", "error_type", "error_title", "error_detail", "origin"];
@@ -41,8 +43,10 @@ const fragment = new URLSearchParams(hash.slice(1));
 const has = (words) => ENDS.some((name) => words.has(name));
 /** The place for a sentence; a page that has it is made for this. */
 const place = globalThis.document?.getElementById("linkdock-return");
+/** What the page that went away for this has kept. */
+const gone = away();
 /** Whether what a page's own query says can be meant for a dock: any page may have an `account_id` there. */
-const isMeant = () => place || keeps(GONE) || name.startsWith("linkdock-");
+const isMeant = () => place || gone || name.startsWith("linkdock-");
 /** The broker's redirect brings everything in the fragment, the vendor's in the query. */
 const words = has(fragment) ? fragment : has(query) && isMeant() ? query : null;
 const word = (name) => words?.get(name) || undefined;
@@ -107,6 +111,16 @@ function clean() {
   history.replaceState(history.state, "", location.pathname + search + (words === fragment ? "" : location.hash));
 }
 
+/** Nothing once it is older than links are good for, nor where it went away: the user is back without an end of it. */
+function away() {
+  try {
+    const gone = JSON.parse(sessionStorage.getItem(GONE));
+    if (Date.now() - gone.at < RETURN && gone.page !== location.href) return gone;
+  } catch {
+    // There is none, or storage is blocked.
+  }
+}
+
 function keeps(key) {
   try {
     return !!sessionStorage.getItem(key);
@@ -118,7 +132,6 @@ function keeps(key) {
 /** Whether the page itself had gone away for this: then it goes on where that was. */
 function resume(message) {
   try {
-    const gone = JSON.parse(sessionStorage.getItem(GONE));
     // A window that a page has opened inherits what that page had kept of another flow.
     if (!gone || (message.state && gone.state && message.state !== gone.state)) return false;
     sessionStorage.removeItem(GONE);

@@ -417,6 +417,14 @@ fn a_place_that_is_not_there_is_named() {
         "{}",
         "document",
         "document.createTextNode('x')",
+        "document.implementation.createHTMLDocument().body",
+        "document.createElement('template').content.appendChild(document.createElement('div'))",
+        "(() => {
+           const frame = document.body.appendChild(document.createElement('iframe'));
+           const { body } = frame.contentDocument;
+           frame.remove();
+           return body;
+         })()",
         "new Proxy(document.body, {})",
         "Object.create(HTMLElement.prototype)",
     ] {

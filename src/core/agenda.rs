@@ -57,6 +57,12 @@ impl Agenda {
         }
     }
 
+    /// Whether the host won't be called any more.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.held.is_none() && self.queue.is_empty() && self.state.is_unmounted()
+    }
+
     /// The mounting call has returned.
     pub fn release(&mut self) {
         let later = core::mem::take(&mut self.queue);

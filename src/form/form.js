@@ -89,6 +89,8 @@ export class Form {
     const form = (this.#form = this.#make("form", "wizard"));
     form.method = "post";
     form.noValidate = true;
+    // Outside, a key seems to be pressed in the dock's element, which is no field: shortcuts of the page's would take it.
+    form.onkeydown = form.onkeypress = form.onkeyup = (event) => void (event.key?.length === 1 && event.stopPropagation());
     form.onsubmit = (event) => {
       event.preventDefault();
       const missing = this.#fields.reduce((bits, field, place) => bits | (isEmpty(field) ? 1 << place : 0), 0);

@@ -154,6 +154,12 @@ export class Options {
     }
   }
 
+  /** Lets go of all that is the host's: what wasm holds is never collected, nor is what that holds. */
+  forget() {
+    this.#host = undefined;
+    this.#values = [];
+  }
+
   /** Says what the value at a place must be; the row's limit does when `expected` is empty. */
   refuse(place, expected) {
     const [path, , limit] = this.#rows[place];
@@ -242,8 +248,9 @@ export function makeError(code, message, retryable, vendor, cause) {
 export function find(target) {
   try {
     if (isText(target)) return document.querySelector(target);
-    // Asks rather than believes: a proxy of an element is no element.
-    if (target.nodeType === 1) return target;
+    // Asks rather than believes: a proxy of an element is no element. Messages and focus of another document, a frame's say,
+    // are not this one's.
+    if (target.nodeType === 1 && target.ownerDocument === document) return target;
   } catch {}
 }
 

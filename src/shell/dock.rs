@@ -162,6 +162,9 @@ impl Dock {
             }
             self.draining.set(false);
         }
+        if self.work(|agenda| agenda.is_over()) {
+            self.options.0.forget();
+        }
     }
 
     /// Takes what JavaScript reports: the numbers are those of stage.js and hands.js.

@@ -141,6 +141,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn notify(this: &Options, place: u32, value: &JsValue, previous: Option<&str>);
     #[wasm_bindgen(method)]
+    pub(super) fn forget(this: &Options);
+    #[wasm_bindgen(method)]
     pub(super) fn refuse(this: &Options, place: u32, expected: &str);
     /// A `DockError` about the first option that is wrong, undefined when none is.
     #[wasm_bindgen(method)]

@@ -308,6 +308,7 @@ export class Hands {
     if (!docks.size) removeEventListener("message", hear);
     this.#timers.forEach((timer) => clearTimeout(timer));
     this.#signal?.removeEventListener("abort", this.#abort);
+    this.#signal = undefined;
     document.removeEventListener("visibilitychange", this.#see);
     removeEventListener("pageshow", this.#see);
     this.#hold();

@@ -268,7 +268,7 @@ fn place(target: &JsValue) -> Result<Option<Element>, JsValue> {
     } else if target.is_string() {
         "The target is no valid selector."
     } else {
-        "The target is no element: pass one, or a selector, or null for a dialog."
+        "The target is no element of this page: pass one, or a selector, or null for a dialog."
     }))
 }
 

@@ -24,9 +24,8 @@ export class Stage {
   #words;
 
   constructor(place, css, modal, options, press) {
-    const { ownerDocument: page } = place;
     const make = (tag, className, parent) =>
-      parent.appendChild(Object.assign(page.createElement(tag), { className }));
+      parent.appendChild(Object.assign(document.createElement(tag), { className }));
     const edge = (parent, end) => {
       const edge = make("span", "edge", parent);
       edge.tabIndex = 0;
@@ -44,13 +43,15 @@ export class Stage {
     this.#press = press;
     this.width = place.clientWidth;
     this.locale =
-      options.get("locale") ?? ((place.closest("[lang]") ?? page.documentElement).lang || navigator.language);
+      options.get("locale") ?? ((place.closest("[lang]") ?? document.documentElement).lang || navigator.language);
     /** Whether the host brings words of its own. */
     this.speaks = !!options.get("messages");
-    this.element = page.createElement("div");
+    this.element = document.createElement("div");
     this.element.dataset.linkdock = "";
+    // Not rendered, because no slot takes it: themes hide what is `:empty`.
+    make("i", "", this.element);
     this.#shadow = this.element.attachShadow({ mode: "open" });
-    const sheet = new page.defaultView.CSSStyleSheet();
+    const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     this.#shadow.adoptedStyleSheets = [sheet];
     let parent = this.#shadow;
@@ -66,6 +67,8 @@ export class Stage {
         event.stopPropagation();
         parent.oncancel(event);
       };
+      // For libraries that take a press outside of the host's dialog for its end.
+      parent.onpointerdown = (event) => event.stopPropagation();
       // A browser may close it though it was asked not to.
       parent.onclose = () => this.#lock && !parent.open && this.#press?.(2);
       edge(parent);
@@ -176,25 +179,23 @@ export class Stage {
   }
 
   #open() {
-    const { ownerDocument: page } = this.element;
     if (this.#lock || !this.element.isConnected) return;
     // In a container that isn't shown no dialog is.
-    if (!this.element.getClientRects().length) page.body.append(this.element);
+    if (!this.element.getClientRects().length) document.body.append(this.element);
     // A sheet of our own leaves the page's inline styles alone, and locks that nest don't meet (trap 27).
-    this.#lock = new page.defaultView.CSSStyleSheet();
-    const gutter = page.defaultView.innerWidth > page.documentElement.clientWidth ? ";scrollbar-gutter:stable" : "";
+    this.#lock = new CSSStyleSheet();
+    const gutter = innerWidth > document.documentElement.clientWidth ? ";scrollbar-gutter:stable" : "";
     this.#lock.replaceSync(`:root{overflow:hidden!important${gutter}}`);
-    page.adoptedStyleSheets = [...page.adoptedStyleSheets, this.#lock];
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#lock];
     this.#dialog.showModal();
     this.root.focus(QUIETLY);
   }
 
   #close() {
-    const { ownerDocument: page } = this.element;
     const lock = this.#lock;
     if (!lock) return;
     this.#lock = undefined;
-    page.adoptedStyleSheets = page.adoptedStyleSheets.filter((sheet) => sheet !== lock);
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== lock);
     // It gives the focus back to whoever had it, in a shadow root too.
     this.#dialog.close();
   }
@@ -206,8 +207,7 @@ export class Frame {
   #forbidden;
 
   constructor({ root: parent, title }, url, report, behind) {
-    const { ownerDocument: page } = parent;
-    const element = (this.#element = page.createElement("iframe"));
+    const element = (this.#element = document.createElement("iframe"));
     element.title = title;
     // Vendors allow-list the host by its referrer: never `no-referrer` (trap 22).
     element.referrerPolicy = "strict-origin-when-cross-origin";
@@ -221,7 +221,7 @@ export class Frame {
       // A policy that only reports lets the frame pass.
       if (effectiveDirective === "frame-src" && disposition === "enforce") report(blockedURI);
     };
-    page.addEventListener("securitypolicyviolation", this.#forbidden);
+    document.addEventListener("securitypolicyviolation", this.#forbidden);
     // Before the one it replaces, and before the note: what stands under a frame comes after it by Tab, too. A frame behind
     // another isn't seen, nor reached by Tab, until that one goes.
     const first = behind && parent.querySelector("iframe");
@@ -236,7 +236,7 @@ export class Frame {
   /** Takes it away, but not the focus out of the dock (trap 25). */
   remove() {
     const element = this.#element;
-    element.ownerDocument.removeEventListener("securitypolicyviolation", this.#forbidden);
+    document.removeEventListener("securitypolicyviolation", this.#forbidden);
     element.onload = element.onerror = null;
     if (element.getRootNode().activeElement === element) element.parentElement.focus(QUIETLY);
     element.remove();

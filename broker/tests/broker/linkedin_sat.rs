@@ -79,7 +79,8 @@ async fn fifty_at_once_cause_one_vendor_request() {
     rig.vendor.plays(SAT, [Play::Hold]);
     let (replies, ()) = tokio::join!(join_all((0..12).map(|_| rig.renew("anna", ends))), async {
         rig.vendor.wait_asked(1).await;
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        // A frame that asks after the answer, in the same second, would have it renewed once more.
+        tokio::time::sleep(Duration::from_millis(1500)).await;
         rig.vendor.release();
     });
     assert!(replies.iter().all(|reply| reply.json()["token"] == "sat-token-3"));
@@ -88,7 +89,7 @@ async fn fifty_at_once_cause_one_vendor_request() {
 
 #[tokio::test]
 async fn fifty_at_once_share_a_failure_too() {
-    let rig = Rig::start("fifty-fail", &[("LINKEDIN_TIMEOUT_MS", "1000")]).await;
+    let rig = Rig::start("fifty-fail", &[("LINKEDIN_TIMEOUT_MS", "3000")]).await;
     rig.linked("anna").await;
     rig.vendor.asked();
     rig.vendor.plays(SAT, [Play::Silence]);
@@ -127,8 +128,10 @@ async fn a_request_survives_the_first_caller_that_goes_away() {
     rig.linked("anna").await;
     rig.vendor.asked();
     rig.vendor.plays(SAT, [Play::Hold]);
-    assert!(tokio::time::timeout(Duration::from_millis(300), rig.sat("anna")).await.is_err());
-    rig.vendor.wait_asked(1).await;
+    tokio::select! {
+        reply = rig.sat("anna") => panic!("it was answered: {}", reply.body),
+        () = rig.vendor.wait_asked(1) => {}
+    }
     let (reply, ()) = tokio::join!(rig.sat("anna"), async {
         tokio::time::sleep(Duration::from_millis(200)).await;
         rig.vendor.release();
@@ -211,7 +214,7 @@ async fn an_expired_oauth_token_without_refresh_is_for_linkedin_to_refuse() {
 async fn no_fault_on_the_way_ends_a_link() {
     let server_error = Play::Status(500, "");
     let three = [server_error.clone(), server_error.clone(), server_error.clone()];
-    let rig = Rig::start("faults", &[("LINKEDIN_TIMEOUT_MS", "300")]).await;
+    let rig = Rig::start("faults", &[("LINKEDIN_TIMEOUT_MS", "1000")]).await;
     rig.linked("anna").await;
     for (plays, status, reason, retryable) in [
         (vec![Play::Status(403, "{}")], 502, "vendor_scope_refused", false),
@@ -254,7 +257,7 @@ async fn a_closed_port_is_unreachable_and_ends_no_link() {
 
 #[tokio::test]
 async fn no_fault_of_the_refresh_call_ends_a_link() {
-    let rig = Rig::start("refresh-faults", &[("LINKEDIN_TIMEOUT_MS", "300")]).await;
+    let rig = Rig::start("refresh-faults", &[("LINKEDIN_TIMEOUT_MS", "1000")]).await;
     rig.vendor.with_refresh_tokens();
     rig.linked("anna").await;
     for (play, reason) in [

@@ -303,7 +303,7 @@ async fn an_account_of_another_is_neither_taken_nor_named() {
 
 #[tokio::test]
 async fn every_type_of_error_comes_to_its_code() {
-    let rig = Rig::start("errors", &[("UNIPILE_TIMEOUT_MS", "200")]).await;
+    let rig = Rig::start("errors", &[("UNIPILE_TIMEOUT_MS", "1000")]).await;
     let v1 = Rig::start("errors-v1", &[V1]).await;
     for (play, status, code, reason, retryable) in [
         (

@@ -631,7 +631,7 @@ async fn a_page_of_the_hosts_own_names_the_account_that_its_redirect_brought() {
 
 #[tokio::test]
 async fn every_failure_of_the_vendor_is_told_in_the_brokers_words() {
-    let rig = Rig::start("link-faults", &[("UNIPILE_TIMEOUT_MS", "200")]).await;
+    let rig = Rig::start("link-faults", &[("UNIPILE_TIMEOUT_MS", "1000")]).await;
     for (play, row) in [
         (Play::Text(401, ""), (502, "token_failed", "vendor_key_refused", false)),
         (error(401, "api/invalid_credentials"), (502, "token_failed", "vendor_key_refused", false)),

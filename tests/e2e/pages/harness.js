@@ -49,9 +49,12 @@
         const targets = held.listeners.get(listener);
         if (!targets.has(target)) targets.set(target, new Set());
         targets.get(target)[act](key(type, options));
+        // What isn't held any more must not be held by this either.
+        if (!targets.get(target).size) targets.delete(target);
+        if (!targets.size) held.listeners.delete(listener);
         // A listener may go with a signal of its own.
         if (act === "add" && options?.signal) {
-          native.call(options.signal, "abort", () => targets.get(target).delete(key(type, options)), { once: true });
+          native.call(options.signal, "abort", () => targets.get(target)?.delete(key(type, options)), { once: true });
         }
       }
       return native.call(target, type, listener, options);

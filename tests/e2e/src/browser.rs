@@ -108,6 +108,11 @@ impl Session {
         Ok(self.wait(self.driver.execute(script, arguments))?.json().clone())
     }
 
+    /// A script after which the window or frame may be gone before the driver has an answer.
+    pub(crate) fn last_script(&self, script: &str) -> Result<()> {
+        self.press(async { self.driver.execute(script, Vec::new()).await.map(drop) })
+    }
+
     /// The element that a script answers with.
     pub(crate) fn element(&self, script: &str) -> Result<WebElement> {
         Ok(self.wait(self.driver.execute(script, Vec::new()))?.element()?)

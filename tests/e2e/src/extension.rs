@@ -62,8 +62,10 @@ impl Extension {
     pub(crate) fn open(&self) -> Result<()> {
         let browser = self.browser()?;
         browser.open(&format!("{}/popup.html", self.origin))?;
-        ensure!(browser.has("section:not([hidden])")?, "the popup shows nothing");
-        Ok(())
+        within("the popup", || {
+            ensure!(browser.has("section:not([hidden])")?, "it shows nothing");
+            Ok(())
+        })
     }
 
     /// What an expression is worth in the popup, which has the extension's rights.
@@ -105,8 +107,8 @@ impl Extension {
     pub(crate) fn put_worker_to_sleep(&self) -> Result<()> {
         let browser = self.browser()?;
         browser.devtools("ServiceWorker.enable", json!({}))?;
-        browser.devtools("ServiceWorker.stopAllWorkers", json!({}))?;
         within("a sleeping worker", || {
+            browser.devtools("ServiceWorker.stopAllWorkers", json!({}))?;
             let awake = self.get("chrome.runtime.getContexts({ contextTypes: ['BACKGROUND'] })")?;
             ensure!(awake == json!([]), "it is awake");
             Ok(())
@@ -117,12 +119,10 @@ impl Extension {
     pub(crate) fn end(mut self) -> Result<Vec<String>> {
         let session = self.session.take().context("the session has ended")?;
         session.end();
-        let log = within("the browser's log", || {
-            let log = std::fs::read_to_string(net_log(self.folder.path()))?;
-            ensure!(log.trim_end().ends_with('}'), "the browser is still writing it");
-            Ok(log)
+        // Whole only once the browser has ended.
+        let log: Value = within("the browser's log", || {
+            Ok(serde_json::from_slice(&std::fs::read(net_log(self.folder.path()))?)?)
         })?;
-        let log: Value = serde_json::from_str(&log).context("the browser's log is no JSON")?;
         let events = log["events"].as_array().context("the browser's log has no events")?;
         // The browser itself asks its vendor's servers.
         let own = events.iter().filter(|event| event["params"]["initiator"] == *self.origin);

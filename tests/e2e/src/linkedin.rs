@@ -75,9 +75,12 @@ impl World {
 
     /// Waits until a dock's frame shows this, and answers with its text.
     pub(crate) fn linkedin_text(&self, dock: &str, selector: &str) -> Result<String> {
-        self.to_linkedin(dock, selector)?;
-        // Not by WebDriver's own question, to which WebKitGTK has no answer for a name that may be cut short.
-        let text = self.ask(&format!("return document.querySelector({selector:?}).textContent"))?;
+        // The frame may be replaced between the look and the question.
+        let text = within(&format!("the text of {selector} in {dock}"), || {
+            self.to_linkedin(dock, selector)?;
+            // Not by WebDriver's own question, to which WebKitGTK has no answer for a name that may be cut short.
+            self.ask(&format!("return document.querySelector({selector:?}).textContent"))
+        })?;
         self.to_main()?;
         Ok(text.as_str().context("no text")?.trim().to_owned())
     }

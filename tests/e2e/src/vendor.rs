@@ -85,11 +85,16 @@ impl World {
         self.to_main()
     }
 
-    /// Posts to the host from the vendor's page in the dock's frame, as that page would.
+    /// Posts to the host from the vendor's page in the dock's frame, as that page would: it may be gone then.
     pub(crate) fn post_from_frame(&self, script: &str) -> Result<()> {
-        self.to_frame()?;
-        self.browser()?.find("form")?;
-        self.ask(script)?;
+        self.post_from_frame_of("dock", script)
+    }
+
+    pub(crate) fn post_from_frame_of(&self, dock: &str, script: &str) -> Result<()> {
+        self.to_frame_of(dock)?;
+        let browser = self.browser()?;
+        browser.find("form")?;
+        browser.last_script(script)?;
         self.to_main()
     }
 

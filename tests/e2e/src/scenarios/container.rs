@@ -221,7 +221,8 @@ fn twenty(world: &World) -> Result<()> {
 
 /// What a page's own rules, and their opposite, would change.
 const HOSTILE: &str = "const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`* { box-sizing: content-box } div { display: none } button { color: red !important; letter-spacing: 9px !important; padding: 40px !important }
+    document.body.style = 'white-space: nowrap; text-transform: uppercase; letter-spacing: 9px';
+    sheet.replaceSync(`* { box-sizing: content-box } div, div:empty { display: none } button { color: red !important; letter-spacing: 9px !important; padding: 40px !important }
       iframe { width: 1px !important; height: 1px !important } p { font-size: 50px !important } dialog { display: none !important }
       #other, #place, [data-linkdock] { display: block }`);
     document.adoptedStyleSheets = [sheet]";
@@ -231,7 +232,8 @@ fn styles(world: &World) -> Result<()> {
        const own = T.shadow().querySelector('.dock, dialog');
        const part = (name) => T.shadow().querySelector(name);
        return [getComputedStyle(own).display, getComputedStyle(part('button.first')).color, getComputedStyle(part('button.first')).padding,
-         getComputedStyle(part('.text')).fontSize, own.offsetWidth, own.offsetHeight];
+         getComputedStyle(part('.text')).fontSize, own.offsetWidth, own.offsetHeight,
+         ...['whiteSpace', 'textTransform', 'letterSpacing'].map((name) => getComputedStyle(part('.text'))[name])];
      })()";
     let outside = "['button', 'p', 'h2', 'dialog', 'iframe'].map((name) => {
        const { color, font, margin, padding, border, width, borderRadius } = getComputedStyle(T.probes[name]);

@@ -50,11 +50,16 @@ fn in_popup(world: &World) -> Result<()> {
         world.press_go("T.connect({ mode: 'popup' })")?;
         world.to_form_in_popup()?;
         let popup = world.browser()?.history_length()?;
+        world.ask("document.documentElement.dataset.old = ''")?;
         world.to_main()?;
         world.run("T.dock.reload()")?;
         world.until_told("onReload manual 1")?;
         world.until_stat("connectPages", 2)?;
-        world.to_form_in_popup()?;
+        within("the new page", || {
+            world.to_form_in_popup()?;
+            ensure!(!world.browser()?.has("[data-old]")?, "it is the old one still");
+            Ok(())
+        })?;
         world.sign_in("paused")?;
         world.until_update_popup()?;
         same("entries of the popup", &world.browser()?.history_length()?, &popup)?;

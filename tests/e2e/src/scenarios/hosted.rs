@@ -38,6 +38,7 @@ pub(super) fn all() -> Vec<Scenario> {
         ),
         Scenario::new("hosted: a page with parameters of its own is left alone", left_alone),
         Scenario::new("hosted: what came back for another flow isn't taken", for_another_flow),
+        Scenario::new("hosted: who goes back from the vendor's page brings nothing", gone_back),
         Scenario::new("hosted: in a frame", in_a_frame),
         Scenario::new("hosted: on a domain of the host's own", custom_domain),
         Scenario::new("hosted: a link that leads elsewhere isn't opened", elsewhere),
@@ -364,6 +365,7 @@ fn cut_off(world: &World) -> Result<()> {
         // A window that was cut off may not close itself everywhere.
         if world.browser()?.windows()?.len() > 1 {
             let _closed_by_itself = world.close_popup();
+            world.to_main()?;
         }
         world.control_unipile(Method::POST, "pages", &json!({ "coop": null }))?;
     }
@@ -461,6 +463,30 @@ fn left_alone(world: &World) -> Result<()> {
     same("comes back", &world.get("T.returned")?, &json!(false))?;
     let address = world.browser()?.url()?;
     ensure!(address.contains("account_id=42&state=open&error=none"), "the address is {address}");
+    Ok(())
+}
+
+/// Back from the vendor's page by the browser's own button, to a page whose address speaks of an account.
+fn gone_back(world: &World) -> Result<()> {
+    let query = format!("broker={}&caller=nobody&account_id=42&error=none", world.broker.url);
+    world.open(&format!("resume.html?{query}"))?;
+    world.press_go(
+        "T.hosted({ mode: 'redirect', link: async () => ({ url: ENV.sandbox + '/unipile/nothing', state: 'some-state' }) })",
+    )?;
+    within("another page", || {
+        let url = world.browser()?.url()?;
+        ensure!(url.contains("/unipile/nothing"), "it is {url}");
+        Ok(())
+    })?;
+    world.browser()?.back()?;
+    // From the cache, in some engines; and anew.
+    world.until("T.returned === false")?;
+    world.open(&format!("resume.html?{query}"))?;
+    same("comes back", &world.get("T.returned")?, &json!(false))?;
+    // The page would have taken its own address for a return, and gone on in another load of itself.
+    same("what is kept", &world.get("Object.keys(sessionStorage)")?, &json!(["linkdock:redirect"]))?;
+    let address = world.browser()?.url()?;
+    ensure!(address.ends_with(&query), "the address is {address}");
     Ok(())
 }
 

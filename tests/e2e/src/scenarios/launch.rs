@@ -14,6 +14,10 @@ pub(super) fn all() -> Vec<Scenario> {
     vec![
         Scenario::new("launch: one click to sign in and one to consent lead to the profile", from_nothing),
         Scenario::new("launch: under a strict policy too", under_a_policy),
+        Scenario::new(
+            "launch: where scripts write into listeners' options and channels are blocked",
+            patched,
+        ),
         Scenario::new("launch: a linked account shows its profile at once", linked),
         Scenario::new("launch: after everything was revoked it begins again", revoked),
         Scenario::new("launch: consent that is refused can be asked for again", |world| {
@@ -82,6 +86,22 @@ fn under_a_policy(world: &World) -> Result<()> {
     world.linkedin_text("dock", "#profile")?;
     same("what the policy forbade", &world.ask("return T.violations")?, &json!([]))?;
     world.ask("T.dock.unmount()").map(drop)
+}
+
+/// What zone.js does to the options of listeners, and what a browser does that blocks storage.
+fn patched(world: &World) -> Result<()> {
+    world.open_as_somebody("host.html")?;
+    world.run(
+        "'use strict';
+         const add = EventTarget.prototype.addEventListener;
+         EventTarget.prototype.addEventListener = function (type, listener, options) {
+           if (options?.signal) options.signal = undefined;
+           return add.call(this, type, listener, options);
+         };
+         window.BroadcastChannel = function () { throw new DOMException('no storage', 'SecurityError'); };
+         T.show()",
+    )?;
+    launch(world)
 }
 
 fn linked(world: &World) -> Result<()> {

@@ -1,5 +1,7 @@
 //! Unmounting, whenever it happens: the page is as it was.
 
+use crate::browser::within;
+use crate::engine::Engine;
 use crate::page::same;
 use crate::run::Scenario;
 use crate::vendor::CODE;
@@ -72,6 +74,7 @@ pub(super) fn all() -> Vec<Scenario> {
         Scenario::new("connect, update and active leave the history as it was", history),
         Scenario::new("two hundred rounds of mount and unmount leave the page as it was", rounds),
         Scenario::new("two docks on a page don't hear each other", two_docks),
+        Scenario::new("what the host's callbacks hold is collected after unmount", collected),
     ]);
     all
 }
@@ -250,6 +253,37 @@ fn rounds(world: &World) -> Result<()> {
     )?;
     same("calls of onClose", &world.get("T.values('onClose').length")?, &json!(200))?;
     unmounted(world)
+}
+
+/// As hosts write it: callbacks, the dock and all that is around them in one scope. Only Chromium's driver can collect.
+fn collected(world: &World) -> Result<()> {
+    if world.setup.engine != Engine::Chromium {
+        return Ok(());
+    }
+    world.open_host()?;
+    for mount in ["mountConnect", "mountUpdate"] {
+        world.run(&format!(
+            "const scope = {{}};
+             const {{ signal }} = new AbortController();
+             signal.onabort = () => scope.aborted = true;
+             const dock = T.linkdock.{mount}('#place', {{
+               vendor: 'salesflow', host: ENV.sandbox, accountId: 1, signal,
+               token: T.token, onState: () => scope.dock = dock, onClose: () => scope.closed = true,
+             }});
+             scope.dock = dock;
+             dock.result.catch(() => scope.over = true);
+             T.scope = new WeakRef(scope);
+             T.end = () => {{ T.end = undefined; dock.unmount(); return scope.dock === dock; }}",
+        ))?;
+        let collect = || world.browser()?.devtools("HeapProfiler.collectGarbage", json!({}));
+        collect()?;
+        same("while it is mounted it is there", &world.get("T.end()")?, &json!(true))?;
+        within("the scope", || {
+            collect()?;
+            same("it is gone", &world.get("T.scope.deref() === undefined")?, &json!(true))
+        })?;
+    }
+    Ok(())
 }
 
 fn two_docks(world: &World) -> Result<()> {

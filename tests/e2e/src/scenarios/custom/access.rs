@@ -16,6 +16,7 @@ pub(super) fn all() -> Vec<Scenario> {
         Scenario::new("form: under a strict policy", under_a_policy),
         Scenario::new("form: in a dialog", in_a_dialog),
         Scenario::new("form: the keyboard alone is enough", by_keyboard),
+        Scenario::new("form: what is typed is no shortcut of the page's", shortcuts),
         Scenario::new("form: password managers and browsers recognise the fields", recognised),
         Scenario::new("form: without the wizard the option is named", without_wizard),
     ];
@@ -76,6 +77,28 @@ fn by_keyboard(world: &World) -> Result<()> {
     browser.keys("Enter")?;
     world.until_state("active")?;
     linked(world)
+}
+
+/// Pages take keys that aren't pressed in a field of theirs.
+fn shortcuts(world: &World) -> Result<()> {
+    mount(world, "")?;
+    world.run(
+        "T.shortcuts = [];
+         for (const type of ['keydown', 'keypress', 'keyup']) {
+           document.addEventListener(type, (event) => {
+             if (/INPUT|TEXTAREA/.test(event.target.tagName)) return;
+             T.shortcuts.push(event.key);
+             if (event.key.length === 1) event.preventDefault();
+           });
+         }
+         T.dock.focus()",
+    )?;
+    world.until_active("wizard-username")?;
+    world.browser()?.keys("a / b Tab")?;
+    world.until_active("wizard-password")?;
+    same("typed", &world.get("T.shadow().querySelector('#wizard-username').value")?, &json!("a/b"))?;
+    let heard = world.get("[...new Set(T.shortcuts)]")?;
+    same("what the page hears of, for traps of the focus", &heard, &json!(["Tab"]))
 }
 
 fn recognised(world: &World) -> Result<()> {

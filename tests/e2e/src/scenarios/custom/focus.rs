@@ -82,7 +82,7 @@ fn elsewhere(world: &World) -> Result<()> {
 }
 
 fn resent(world: &World) -> Result<()> {
-    mount(world, "timeouts: { resend: 2000 }")?;
+    mount(world, "timeouts: { resend: 6000 }")?;
     sign_in(world, "otp")?;
     at(world, "OTP")?;
     let disabled = "T.shadow().querySelector('[data-action=resend]').getAttribute('aria-disabled')";
@@ -108,7 +108,7 @@ fn hidden(world: &World) -> Result<()> {
     world.until_active("h3#wizard-title")?;
     world.run("T.dock.unmount()")?;
     // The fields go when the time is over.
-    mount(world, "timeouts: { checkpoint: 5000 }")?;
+    mount(world, "timeouts: { checkpoint: 8000 }")?;
     sign_in(world, "otp")?;
     at(world, "OTP")?;
     world.until_active("wizard-code")?;

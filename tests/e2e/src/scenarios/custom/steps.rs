@@ -176,7 +176,7 @@ fn wrong_code(world: &World) -> Result<()> {
 }
 
 fn resend(world: &World) -> Result<()> {
-    mount(world, "timeouts: { resend: 1000 }")?;
+    mount(world, "timeouts: { resend: 5000 }")?;
     sign_in(world, "otp")?;
     at(world, "OTP")?;
     let disabled = "T.shadow().querySelector('[data-action=resend]').getAttribute('aria-disabled')";
@@ -277,7 +277,7 @@ fn offline(world: &World) -> Result<()> {
 }
 
 fn time_over(world: &World) -> Result<()> {
-    mount(world, "timeouts: { checkpoint: 5000 }")?;
+    mount(world, "timeouts: { checkpoint: 8000 }")?;
     sign_in(world, "otp")?;
     at(world, "OTP")?;
     fill(world, "code", CODE)?;
@@ -287,11 +287,12 @@ fn time_over(world: &World) -> Result<()> {
     // A puzzle that nobody waits for any more hears of it.
     mount(
         world,
-        "timeouts: { checkpoint: 2000 }, renderCaptcha: ({ signal }) => new Promise(() => (T.puzzle = signal))",
+        "timeouts: { checkpoint: 2000 },
+         renderCaptcha: ({ signal }) => new Promise(() => { T.puzzle = signal; T.before = signal.aborted; })",
     )?;
     sign_in(world, "captcha")?;
     at(world, "CAPTCHA")?;
-    same("the puzzle is given up", &world.get("T.puzzle.aborted")?, &json!(false))?;
+    same("the puzzle is given up before", &world.get("T.before")?, &json!(false))?;
     says(world, "The time for this step is over. Please start again.")?;
     same("the puzzle is given up", &world.get("T.puzzle.aborted")?, &json!(true))?;
     failures(world, &["expired_link"])
