@@ -19,7 +19,7 @@ const START: Duration = Duration::from_secs(20);
 /// The name of a broker's store, in a folder of its own.
 const STORE: &str = "store.sqlite";
 /// How many lines of a log a failed test may print.
-const PRINTED: usize = 12;
+const PRINTED: usize = 40;
 /// With which the vendor's webhooks come.
 pub(crate) const WEBHOOK_SECRET: &str = "a-webhook-secret-of-these-tests";
 

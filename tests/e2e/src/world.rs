@@ -57,9 +57,6 @@ impl World {
 
     /// The vendor and the browser as at the start; a browser that died is replaced.
     pub(crate) fn fresh(&self) -> Result<()> {
-        self.control.reset(&self.runtime)?;
-        self.sandbox.forget_ended();
-        self.declared.borrow_mut().clear();
         let reusable = self.session.borrow().as_ref().is_some_and(Session::tidy);
         if !reusable {
             ensure!(!self.no_browser.replace(true), "the driver gave no browser to the last scenario either");
@@ -67,6 +64,10 @@ impl World {
             self.session.replace(Some(self.another_session(&[])?));
             self.no_browser.set(false);
         }
+        // After the last page has gone: its frames ask the vendor now and then, and would be the first whom it doesn't know.
+        self.control.reset(&self.runtime)?;
+        self.sandbox.forget_ended();
+        self.declared.borrow_mut().clear();
         Ok(())
     }
 
