@@ -10,6 +10,7 @@ const QUIETLY = { preventScroll: true };
 export class Stage {
   #dialog;
   #lock;
+  #look;
   #press;
   #seen;
   #shadow;
@@ -92,13 +93,14 @@ export class Stage {
     // What is rendered has a size: frameworks take containers away without a word (trap 29), and a dialog that is hidden
     // with its container would leave the page inert. Nothing else changes the size of a probe, so that no observer of the
     // host's meets this one in a loop, which browsers report as an error; and the host hears of it outside of all of them.
-    this.#seen = new ResizeObserver(() =>
-      setTimeout(() => {
-        if (!this.element.isConnected) this.#there && this.#press?.(3);
-        else if (this.#lock && !this.#dialog.getClientRects().length) this.#press?.(2);
-        else this.#there = true;
-      }),
-    );
+    this.#seen = new ResizeObserver(() => {
+      clearTimeout(this.#look);
+      this.#there ||= this.element.isConnected;
+      this.#look = setTimeout(() => {
+        if (!this.element.isConnected) this.#there && this.#press(3);
+        else if (this.#lock && !this.#dialog.getClientRects().length) this.#press(2);
+      });
+    });
     const probe = (parent) => this.#seen.observe(make("i", "probe", parent));
     probe(this.#shadow);
     if (modal) probe(this.#dialog);
@@ -165,6 +167,7 @@ export class Stage {
   remove() {
     this.#press = undefined;
     this.#seen.disconnect();
+    clearTimeout(this.#look);
     this.#close();
     this.element.remove();
   }

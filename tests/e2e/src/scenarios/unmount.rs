@@ -69,6 +69,7 @@ pub(super) fn all() -> Vec<Scenario> {
             "a container that the host has removed leaves nothing after unmount",
             removed_container,
         ),
+        Scenario::new("unmount in a round of observers leaves nothing", observed),
         Scenario::new("an abort signal unmounts", aborted),
         Scenario::new("a signal that was aborted before unmounts at once", aborted_before),
         Scenario::new("connect, update and active leave the history as it was", history),
@@ -193,6 +194,18 @@ fn removed_container(world: &World) -> Result<()> {
     world.run("T.connect({ deaf: true })")?;
     world.until_state("waiting")?;
     world.run("document.querySelector('#place').remove()")?;
+    unmounted(world)
+}
+
+/// The dock has noticed in the same round that it is in the page.
+fn observed(world: &World) -> Result<()> {
+    world.open_host()?;
+    world.run(
+        "T.connect({ deaf: true });
+         new ResizeObserver(() => { T.dock.unmount(); T.left = T.holdings(); }).observe(document.querySelector('#go'))",
+    )?;
+    world.until("!!T.left")?;
+    same("timers", &world.get("T.left.timers")?, &json!(0))?;
     unmounted(world)
 }
 
