@@ -26,6 +26,14 @@ pub(crate) enum Engine {
     Webkit,
 }
 
+impl Engine {
+    /// Whether this run drives Chromium. A scenario that no other driver can play isn't one of theirs: what doesn't run mustn't
+    /// count as passed.
+    pub(crate) fn is_chromium() -> bool {
+        matches!(Setup::read(), Ok(Some(Setup { engine: Self::Chromium, .. })))
+    }
+}
+
 /// What `cargo xtask test e2e` hands over, through the environment.
 pub(crate) struct Setup {
     pub(crate) engine: Engine,
